@@ -1,0 +1,12 @@
+import 'reflect-metadata';
+import { validateSync } from 'class-validator';
+import { plainToInstance } from 'class-transformer';
+import { describe, expect, it } from 'vitest';
+import { type EventType, eventTypes, fixtures } from './catalogue.js';
+
+describe('every event type', () => {
+  it.each(Object.keys(eventTypes) as EventType[])('%s has a fixture that is valid', (type) => {
+    const instance = plainToInstance(eventTypes[type] as new () => object, fixtures[type]);
+    expect(validateSync(instance, { whitelist: true, forbidNonWhitelisted: true })).toEqual([]);
+  });
+});

@@ -1,0 +1,22 @@
+import { DateTime } from 'luxon';
+
+const DATE = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/;
+
+/**
+ * Parses an ISO 8601 instant to milliseconds since 1970; without an offset it is UTC. A date, a month or a year means
+ * its end, UTC. Undefined where the text is neither, or the date does not exist.
+ */
+export function parseInstant(text: string): number | undefined {
+  if (DATE.test(text)) {
+    const unit = text.length === 4 ? 'year' : text.length === 7 ? 'month' : 'day';
+    const date = DateTime.fromISO(text, { zone: 'utc' });
+    return date.isValid ? date.endOf(unit).toMillis() : undefined;
+  }
+  if (!INSTANT.test(text)) return undefined;
+  const instant = DateTime.fromISO(text, { zone: 'utc' });
+  return instant.isValid ? instant.toMillis() : undefined;
+}
+
+/** An instant as it is written everywhere: ISO 8601, UTC, with milliseconds. */
+export const formatInstant = (millis: number): string => new Date(millis).toISOString();
