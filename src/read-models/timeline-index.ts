@@ -1,0 +1,123 @@
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import type { LogEvent } from '../../events/envelope.js';
+import type { Sections } from '../../projections/item.js';
+import type { AsOf, StateFilters } from '../../projections/market-state.js';
+import { PROJECTIONS_VERSION } from '../../projections/version.js';
+import { IndexWriter } from './timeline/index-writer.js';
+import { KeyCache } from './timeline/key-cache.js';
+import { type NamesAt, NamesHistory } from './timeline/names-history.js';
+import { openFile, SCHEMA_VERSION } from './timeline/schema.js';
+import { StateQuery } from './timeline/state-query.js';
+
+/** An event that the rules cannot read: the index stands before it until it is mended or set aside. */
+export class PoisonEventError extends Error {
+  readonly code = 'poison_event';
+  constructor(
+    readonly position: number,
+    cause: unknown,
+  ) {
+    super(
+      `position ${position} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}; ` +
+        `"factline skip ${position}" sets it aside`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * The bitemporal index: every fact under its keys, for the range of knowledge time and of positions in which it stands
+ * there, clustered by key. An as-of answer reads the keys that it is about, and folds each.
+ */
+export class TimelineIndex {
+  private readonly cache: KeyCache;
+  private readonly names = new NamesHistory();
+  private readonly writer: IndexWriter;
+  private readonly query: StateQuery;
+  private readonly advance: StatementSyncInstance;
+  private readonly skippedAt: Set<number>;
+  private applied: number;
+
+  private constructor(private readonly db: DatabaseSyncInstance) {
+    this.cache = new KeyCache(db);
+    this.writer = new IndexWriter(db, this.names, this.cache);
+    this.query = new StateQuery(db, this.cache);
+    this.advance = db.prepare('UPDATE checkpoint SET position = ? WHERE id = 1');
+    this.skippedAt = new Set(
+      (db.prepare('SELECT position FROM skipped').all() as { position: number }[]).map(({ position }) => position),
+    );
+    this.applied = (db.prepare('SELECT position FROM checkpoint').get() as { position: number }).position;
+    this.loadNames();
+  }
+
+  /** Opens the index in a file, which is made where it does not exist. */
+  static open({ file }: { file: string }): TimelineIndex {
+    return new TimelineIndex(openFile(file));
+  }
+
+  /** The position up to which the log has been read. */
+  get position(): number {
+    return this.applied;
+  }
+
+  /** Whether the file was made by this layout and these rules. */
+  get current(): boolean {
+    const row = this.db.prepare('SELECT schema, projections FROM checkpoint').get() as {
+      schema: number;
+      projections: number;
+    };
+    return row.schema === SCHEMA_VERSION && row.projections === PROJECTIONS_VERSION;
+  }
+
+  /**
+   * Takes the next events of the log, in one transaction with the checkpoint.
+   * @throws {PoisonEventError} at the first that cannot be read; those before it are kept.
+   */
+  apply(events: readonly LogEvent[]): void {
+    this.db.exec('BEGIN IMMEDIATE');
+    let poison: PoisonEventError | undefined;
+    let position = this.applied;
+    for (const event of events) {
+      if (event.position <= position) continue;
+      poison = this.take(event);
+      if (poison) break;
+      position = event.position;
+    }
+    this.advance.run(position);
+    this.db.exec('COMMIT');
+    this.applied = position;
+    if (poison) throw poison;
+  }
+
+  /** Names as of a position. */
+  namesAt(position: number): NamesAt {
+    return this.names.at(position);
+  }
+
+  /** The market state: the same bytes as the plain fold of projections/ gives. */
+  state(asOf: AsOf, filters: StateFilters = {}): Sections {
+    return this.query.run(asOf, filters, this.names.at(asOf.position));
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  private take(event: LogEvent): PoisonEventError | undefined {
+    if (this.skippedAt.has(event.position)) return undefined;
+    this.db.exec('SAVEPOINT event');
+    try {
+      this.writer.apply(event);
+      return undefined;
+    } catch (error) {
+      this.db.exec('ROLLBACK TO event');
+      return new PoisonEventError(event.position, error);
+    } finally {
+      this.db.exec('RELEASE event');
+    }
+  }
+
+  private loadNames(): void {
+    const rows = this.db.prepare('SELECT event FROM naming ORDER BY position').all() as { event: string }[];
+    for (const { event } of rows) this.names.apply(JSON.parse(event) as LogEvent);
+  }
+}
