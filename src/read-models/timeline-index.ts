@@ -73,19 +73,11 @@ export class TimelineIndex {
    * @throws {PoisonEventError} at the first that cannot be read; those before it are kept.
    */
   apply(events: readonly LogEvent[]): void {
-    this.db.exec('BEGIN IMMEDIATE');
-    let poison: PoisonEventError | undefined;
-    let position = this.applied;
-    for (const event of events) {
-      if (event.position <= position) continue;
-      poison = this.take(event);
-      if (poison) break;
-      position = event.position;
-    }
-    this.advance.run(position);
-    this.db.exec('COMMIT');
-    this.applied = position;
-    if (poison) throw poison;
+    const next = events.filter(({ position }) => position > this.applied);
+    const failure = this.commit(next);
+    if (failure === undefined) return;
+    this.commit(next.filter(({ position }) => position < failure.position));
+    throw failure;
   }
 
   /** Names as of a position. */
@@ -102,21 +94,30 @@ export class TimelineIndex {
     this.db.close();
   }
 
-  private take(event: LogEvent): PoisonEventError | undefined {
-    if (this.skippedAt.has(event.position)) return undefined;
-    this.db.exec('SAVEPOINT event');
+  /** Takes all of the events, or none and tells which of them cannot be read. */
+  private commit(events: readonly LogEvent[]): PoisonEventError | undefined {
+    const last = events.at(-1);
+    if (last === undefined) return undefined;
+    this.db.exec('BEGIN IMMEDIATE');
+    let position = this.applied;
     try {
-      this.writer.apply(event);
+      for (const event of events) {
+        position = event.position;
+        if (!this.skippedAt.has(position)) this.writer.apply(event);
+      }
+      this.advance.run(position);
+      this.db.exec('COMMIT');
+      this.applied = position;
       return undefined;
     } catch (error) {
-      this.db.exec('ROLLBACK TO event');
-      return new PoisonEventError(event.position, error);
-    } finally {
-      this.db.exec('RELEASE event');
+      this.db.exec('ROLLBACK');
+      this.loadNames();
+      return new PoisonEventError(position, error);
     }
   }
 
   private loadNames(): void {
+    this.names.clear();
     const rows = this.db.prepare('SELECT event FROM naming ORDER BY position').all() as { event: string }[];
     for (const { event } of rows) this.names.apply(JSON.parse(event) as LogEvent);
   }

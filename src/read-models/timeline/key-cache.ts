@@ -40,7 +40,7 @@ export class KeyCache {
     const facts = visible(cached.rows, knownAt, position);
     const [any] = facts;
     if (any === undefined) return undefined;
-    const groupEndings = groupsOf(facts).flatMap((group) =>
+    const groupEndings = [...groupsOf(facts)].flatMap((group) =>
       visible(this.rowsOf(groupKey(group)).rows, knownAt, position),
     );
     const { last } = cached;

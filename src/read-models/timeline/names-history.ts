@@ -1,6 +1,7 @@
 import type { DataOf } from '../../../events/catalogue.js';
 import type { LogEvent } from '../../../events/envelope.js';
 import { type EntityDescription, type MarketDefinition, NamesView } from '../../../projections/names.js';
+import { upTo } from '../../../projections/order.js';
 
 interface Version<T> {
   readonly position: number;
@@ -20,14 +21,11 @@ class Versioned<T> {
   at(id: string, position: number): T | undefined {
     const versions = this.byId.get(id);
     if (versions === undefined) return undefined;
-    let low = 0;
-    let high = versions.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((versions[middle] as Version<T>).position <= position) low = middle + 1;
-      else high = middle;
-    }
-    return versions[low - 1]?.value;
+    return versions[upTo(versions, position, (version) => version.position) - 1]?.value;
+  }
+
+  clear(): void {
+    this.byId.clear();
   }
 
   ids(): Iterable<string> {
@@ -56,6 +54,12 @@ export class NamesHistory {
       const { from, into } = data as DataOf<'EntitiesUnmerged'>;
       for (const id of from) if (this.merges.at(id, position) === into) this.merges.set(id, position, undefined);
     }
+  }
+
+  clear(): void {
+    this.descriptions.clear();
+    this.merges.clear();
+    this.definitions.clear();
   }
 
   at(position: number): NamesAt {
