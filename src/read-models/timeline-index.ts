@@ -1,8 +1,10 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import type { LogEvent } from '../../events/envelope.js';
+import type { FactHistory } from '../../projections/history.js';
 import type { Sections } from '../../projections/item.js';
 import type { AsOf, StateFilters } from '../../projections/market-state.js';
 import { PROJECTIONS_VERSION } from '../../projections/version.js';
+import { type FactOrder, type FactsFilter, type FactsPage, FactsQuery, type Place } from './timeline/facts-query.js';
 import { IndexWriter } from './timeline/index-writer.js';
 import { KeyCache } from './timeline/key-cache.js';
 import { type NamesAt, NamesHistory } from './timeline/names-history.js';
@@ -24,6 +26,13 @@ export class PoisonEventError extends Error {
   }
 }
 
+/** A position set aside by hand. */
+export interface Skipped {
+  readonly position: number;
+  readonly reason: string;
+  readonly at: string;
+}
+
 /**
  * The bitemporal index: every fact under its keys, for the range of knowledge time and of positions in which it stands
  * there, clustered by key. An as-of answer reads the keys that it is about, and folds each.
@@ -33,6 +42,7 @@ export class TimelineIndex {
   private readonly names = new NamesHistory();
   private readonly writer: IndexWriter;
   private readonly query: StateQuery;
+  private readonly timeline: FactsQuery;
   private readonly advance: StatementSyncInstance;
   private readonly skippedAt: Set<number>;
   private applied: number;
@@ -41,6 +51,7 @@ export class TimelineIndex {
     this.cache = new KeyCache(db);
     this.writer = new IndexWriter(db, this.names, this.cache);
     this.query = new StateQuery(db, this.cache);
+    this.timeline = new FactsQuery(db, this.writer.entries);
     this.advance = db.prepare('UPDATE checkpoint SET position = ? WHERE id = 1');
     this.skippedAt = new Set(
       (db.prepare('SELECT position FROM skipped').all() as { position: number }[]).map(({ position }) => position),
@@ -80,6 +91,22 @@ export class TimelineIndex {
     throw failure;
   }
 
+  /** Sets a position aside: the index passes over it from now on. What it had read of it stays until a rebuild. */
+  skip(position: number, reason: string): void {
+    this.db.prepare('INSERT OR REPLACE INTO skipped VALUES (?, ?, ?)').run(position, reason, new Date().toISOString());
+    this.skippedAt.add(position);
+  }
+
+  /** Takes a position up again; where the index is already past it, a rebuild reads it. */
+  unskip(position: number): void {
+    this.db.prepare('DELETE FROM skipped WHERE position = ?').run(position);
+    this.skippedAt.delete(position);
+  }
+
+  skipped(): readonly Skipped[] {
+    return this.db.prepare('SELECT position, reason, at FROM skipped ORDER BY position').all() as unknown as Skipped[];
+  }
+
   /** Names as of a position. */
   namesAt(position: number): NamesAt {
     return this.names.at(position);
@@ -88,6 +115,17 @@ export class TimelineIndex {
   /** The market state: the same bytes as the plain fold of projections/ gives. */
   state(asOf: AsOf, filters: StateFilters = {}): Sections {
     return this.query.run(asOf, filters, this.names.at(asOf.position));
+  }
+
+  /** A page of the timeline. */
+  facts(filter: FactsFilter, order: FactOrder, limit: number, after?: Place): FactsPage {
+    return this.timeline.run(filter, order, limit, this.names.at(filter.position), after);
+  }
+
+  /** A fact with all its entries. */
+  fact(id: string): FactHistory | undefined {
+    const position = this.writer.entries.find(id);
+    return position === undefined ? undefined : this.writer.entries.read(position);
   }
 
   close(): void {

@@ -8,6 +8,7 @@ import { entryOf, FactEntries } from './fact-entries.js';
 import type { KeyCache } from './key-cache.js';
 import type { NamesAt, NamesHistory } from './names-history.js';
 import { type Placement, placementsOf, standings } from './placement.js';
+import { ReadingRows } from './reading-rows.js';
 import { OPEN } from './schema.js';
 
 const NAMING: ReadonlySet<string> = new Set(['EntityDescribed', 'EntitiesMerged', 'EntitiesUnmerged', 'MarketDefined']);
@@ -19,6 +20,7 @@ const placementId = ({ key, from, to, doc }: Placement): string => `${key}\n${fr
 /** Keeps the rows of the index: each entry of the log touches only the keys of the facts that it is about. */
 export class IndexWriter {
   readonly entries: FactEntries;
+  private readonly readings: ReadingRows;
   private readonly place: StatementSyncInstance;
   private readonly close: StatementSyncInstance;
   private readonly post: StatementSyncInstance;
@@ -32,6 +34,7 @@ export class IndexWriter {
     private readonly cache: KeyCache,
   ) {
     this.entries = new FactEntries(db);
+    this.readings = new ReadingRows(db);
     this.place = db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.close = db.prepare(
       'UPDATE placements SET pos_to = ? WHERE key = ? AND fact = ? AND known_from = ? AND pos_to = ?',
@@ -52,8 +55,10 @@ export class IndexWriter {
   private openFact(event: FactEvent): void {
     const fact: FactHistory = { id: event.id, first: event, entries: [entryOf(event)] };
     const names = this.names.at(event.position);
-    const placements = placementsOf(standings(fact), names);
+    const ranges = standings(fact);
+    const placements = placementsOf(ranges, names);
     this.entries.open(event);
+    this.readings.replace(event.position, event.position, [], ranges);
     this.term.run(`t:${event.type}`, event.position);
     if (event.meta.article?.id !== undefined) this.term.run(`a:${event.meta.article.id}`, event.position);
     this.insert(event.position, event.position, placements);
@@ -69,8 +74,11 @@ export class IndexWriter {
     const names = this.names.at(event.position);
     const added = entryOf(event);
     const after = { ...before, entries: [...before.entries, added] };
-    const placements = placementsOf(standings(after), names);
-    this.replace(position, event.position, placementsOf(standings(before), names), placements);
+    const was = standings(before);
+    const is = standings(after);
+    const placements = placementsOf(is, names);
+    this.readings.replace(position, event.position, was, is);
+    this.replace(position, event.position, placementsOf(was, names), placements);
     this.entries.add(position, event);
     if (added.data) this.indexTerms(after, position, added.data, names, placements);
   }

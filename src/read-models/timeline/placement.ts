@@ -18,16 +18,17 @@ export interface Standing {
   readonly reading: FactReading;
 }
 
-/** Rule 2 over all of knowledge time: the readings of a fact, each for its range; a retracted range is left out. */
+/** Rule 2 over all of knowledge time: the readings of a fact and how they stand, each for its range. */
 export function standings(fact: FactHistory): Standing[] {
   const turns = [...new Set(fact.entries.map(({ publishedAt }) => publishedAt))].sort((a, b) => a - b);
   const ranges: Standing[] = [];
   turns.forEach((from, i) => {
     const reading = readingAsOf(fact, { knownAt: from, position: OPEN });
-    if (reading === undefined || reading.status === 'retracted') return;
+    if (reading === undefined) return;
     const to = turns[i + 1] ?? OPEN;
     const last = ranges.at(-1);
-    if (last?.to === from && last.reading.entry === reading.entry) ranges[ranges.length - 1] = { ...last, to };
+    const same = last?.reading.entry === reading.entry && last.reading.status === reading.status;
+    if (last && same) ranges[ranges.length - 1] = { ...last, to };
     else ranges.push({ from, to, reading });
   });
   return ranges;
@@ -54,6 +55,7 @@ function notesOf({ id, type, modality, time, publishedAt }: StandingFact): strin
 /** Where a fact stands under the names of a position, in every range of knowledge time. */
 export function placementsOf(ranges: readonly Standing[], names: NamesView): Placement[] {
   return ranges.flatMap(({ from, to, reading }) => {
+    if (reading.status === 'retracted') return [];
     const fact = standingFact(reading, names);
     const placements: Placement[] = [];
     const places = new Map(placesOf(fact, names).map(({ keyed }) => [keyed.key, keyed]));

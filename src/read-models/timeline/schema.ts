@@ -21,6 +21,13 @@ const TABLES = `
   CREATE TABLE placements (key TEXT NOT NULL, fact INTEGER NOT NULL, known_from INTEGER NOT NULL,
     pos_from INTEGER NOT NULL, known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL, doc TEXT NOT NULL,
     PRIMARY KEY (key, fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
+  -- The readings of facts, each within a range of publication instants and a range of positions; instants in ms.
+  CREATE TABLE readings (fact INTEGER NOT NULL, known_from INTEGER NOT NULL, pos_from INTEGER NOT NULL,
+    known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL, entry INTEGER NOT NULL, status TEXT NOT NULL, type TEXT NOT NULL,
+    modality TEXT NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL, published INTEGER NOT NULL,
+    PRIMARY KEY (fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
+  CREATE INDEX readings_by_start ON readings (starts, fact);
+  CREATE INDEX readings_by_publication ON readings (published, fact);
   -- Keys under every entity that their facts name or are part of, and all under ''.
   CREATE TABLE postings (entity TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (entity, key)) STRICT, WITHOUT ROWID;
   -- Facts under every entity that they name or are part of: e:nvidia; type, place and article likewise.
