@@ -52,14 +52,17 @@ function checkLayout(db: DatabaseSyncInstance, file: string): number {
 export function openToWrite(file: string): DatabaseSyncInstance {
   const db = new DatabaseSync(file, { timeout: 5_000 });
   // Changing the journal mode can reset `synchronous`, so it comes second, and both at every open.
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;');
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  // Else a page that changes its use keeps words that an erasure must find in one place.
+  db.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -16384');
   if (checkLayout(db, file) === 0) db.exec(`BEGIN IMMEDIATE; ${TABLES} COMMIT;`);
   return db;
 }
 
-/** Opens the log to read only, beside a service that may be writing it. */
-export function openToRead(file: string): DatabaseSyncInstance {
+/** Opens the log to read only, beside a service that may be writing it; undefined where it holds nothing yet. */
+export function openToRead(file: string): DatabaseSyncInstance | undefined {
   const db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
-  if (checkLayout(db, file) === 0) throw new StoreUnavailableError(`${file} holds no log yet`);
-  return db;
+  if (checkLayout(db, file) > 0) return db;
+  db.close();
+  return undefined;
 }
