@@ -20,6 +20,7 @@ import { SqliteEventStore } from './sqlite-event-store.js';
 import { verifyDataDir } from './verify-data-dir.js';
 
 const CHILD = resolve('test/children/append-until-killed.mjs');
+const FULL = resolve('test/children/append-until-full.mjs');
 
 let dataDir: string;
 beforeEach(() => {
@@ -132,18 +133,40 @@ describe('a byte changed by hand', () => {
     });
   });
 
-  it('anywhere never breaks the verification, and never goes unseen where it changes an answer', async () => {
+  /** All that a reader gets from the log: events by position and by stream, and contents. */
+  async function answers(): Promise<unknown[]> {
+    const store = SqliteEventStore.open({ dataDir, readOnly: true });
+    const found: unknown[] = [];
+    for await (const event of store.readAll(0)) found.push(event);
+    for (let i = 1; i <= 60; i++) {
+      for await (const event of store.readStream(`fact-${i}`)) found.push(event.position);
+      found.push(await store.contents(`fact-${i}`, [sampleContent(`quote ${i}!`).sha256]));
+    }
+    await store.close();
+    return found;
+  }
+
+  it('anywhere is seen by the verification, unless all answers are as before', async () => {
     const bytes = await fill();
-    const { head } = await verifyDataDir(dataDir);
-    const step = 487;
-    for (let at = 0; at < bytes.length; at += step) {
+    const before = await answers();
+    for (let at = 0; at < bytes.length; at += 487) {
       const changed = Buffer.from(bytes);
       changed[at] = changed[at]! ^ 0xff;
       write(changed);
-      const found = await verifyDataDir(dataDir);
-      if (found.firstBad) expect(found.firstBad.position).toBeGreaterThan(0);
-      else expect(found).toEqual({ positions: 60, head });
+      const { firstBad } = await verifyDataDir(dataDir);
+      if (firstBad) expect(firstBad.position).toBeGreaterThan(0);
+      else expect(await answers(), `byte ${at}`).toEqual(before);
     }
+  });
+
+  it.each([
+    ['a column is declared otherwise', 'position INTEGER PRIMARY', 'position INTEFER PRIMARY'],
+    ['a table has another name', 'CREATE TABLE contents', 'CREATE TABLE contentz'],
+  ])('so that %s is seen', async (_, declared, changed) => {
+    const bytes = await fill();
+    bytes.write(changed, bytes.indexOf(declared));
+    write(bytes);
+    expect((await verifyDataDir(dataDir)).firstBad?.position).toBe(1);
   });
 
   it('which takes rows away is told by the position of the first that is missing', async () => {
@@ -153,6 +176,25 @@ describe('a byte changed by hand', () => {
     db.exec('DELETE FROM events WHERE position IN (30, 31)');
     db.close();
     expect(await verifyDataDir(dataDir)).toMatchObject({ firstBad: { position: 30, problem: 'it is missing' } });
+  });
+});
+
+describe('a disk without space', () => {
+  // A process that may write no file beyond 400 blocks of 1 KiB meets the same refusals.
+  it('refuses appends as unavailable, keeps all that was acknowledged, and goes on when there is space', async () => {
+    const child = spawn('bash', ['-c', `ulimit -f 400 && exec "${process.execPath}" "${FULL}" "${dataDir}"`]);
+    let told = '';
+    for await (const chunk of child.stdout) told += chunk;
+    const { acknowledged, read, refusal } = JSON.parse(told);
+    expect(acknowledged).toBeGreaterThan(10);
+    expect(read).toBe(acknowledged);
+    expect(refusal).toMatchObject({ code: 'store_unavailable', message: expect.stringMatching(/disk/) });
+    expect(await verifyDataDir(dataDir)).toMatchObject({ positions: acknowledged });
+    const store = SqliteEventStore.open({ dataDir });
+    expect(await store.append('fact-next', NO_STREAM, [sampleFact('next')])).toMatchObject({
+      position: acknowledged + 1,
+    });
+    await store.close();
   });
 });
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { StoreUnavailableError, type Verification } from '../event-store.js';
 import { GENESIS_HASH } from '../hash-chain.js';
-import { logFile, openToRead } from './schema.js';
+import { isEmpty, layoutProblem, logFile, openUnchecked } from './schema.js';
 import { isDamage, toPortError } from './sqlite-errors.js';
 import { verifyLog } from './verify.js';
 import { walDamage } from './wal-check.js';
@@ -29,14 +29,15 @@ async function lastingWalDamage(file: string): Promise<string | undefined> {
 }
 
 async function verifyFile(file: string, onProgress?: (position: number) => void): Promise<Verification> {
-  let db: ReturnType<typeof openToRead> | undefined;
+  const db = openUnchecked(file);
   try {
-    db = openToRead(file);
-    return db ? await verifyLog(db, onProgress) : NOTHING;
+    const problem = layoutProblem(db);
+    if (problem) return { ...NOTHING, firstBad: { position: 1, problem } };
+    return isEmpty(db) ? NOTHING : await verifyLog(db, onProgress);
   } catch (error) {
     if (!isDamage(error)) throw toPortError(error);
     return { ...NOTHING, firstBad: { position: 1, problem: `SQLite cannot read the log: ${error.message}` } };
   } finally {
-    db?.close();
+    db.close();
   }
 }
