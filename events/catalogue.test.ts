@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { validateSync } from 'class-validator';
 import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
 import { describe, expect, it } from 'vitest';
 import { type EventType, eventTypes, fixtures } from './catalogue.js';
 

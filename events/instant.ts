@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 
+const CANONICAL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const DATE = /^\d{4}(?:-\d{2}(?:-\d{2})?)?$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/;
 
@@ -8,6 +9,10 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{
  * its end, UTC. Undefined where the text is neither, or the date does not exist.
  */
 export function parseInstant(text: string): number | undefined {
+  if (CANONICAL.test(text)) {
+    const millis = Date.parse(text);
+    if (!Number.isNaN(millis) && new Date(millis).toISOString() === text) return millis;
+  }
   if (DATE.test(text)) {
     const unit = text.length === 4 ? 'year' : text.length === 7 ? 'month' : 'day';
     const date = DateTime.fromISO(text, { zone: 'utc' });

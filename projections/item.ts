@@ -1,0 +1,81 @@
+import type { StandingFact } from './standing-fact.js';
+
+export const sectionNames = [
+  'sanctions',
+  'guidance',
+  'products',
+  'sales',
+  'positions',
+  'capital',
+  'partnerships',
+  'adoptions',
+  'supply',
+  'shortcomings',
+  'comparisons',
+  'forecasts',
+  'statements',
+] as const;
+
+export type SectionName = (typeof sectionNames)[number];
+
+/** A fact that speaks for an item. The quote's words are contents: whoever holds them adds them. */
+export interface Evidence {
+  readonly factId: string;
+  readonly articleId: string | null;
+  readonly publisher: string | null;
+  readonly publishedAt: string;
+  readonly when: string | null;
+  readonly attributedTo?: string;
+  /** Fields outside the key in which this fact differs from the deciding one, with its own values. */
+  readonly differs?: Readonly<Record<string, unknown>>;
+}
+
+export interface Claim {
+  readonly period: string | null;
+  readonly evidence: readonly Evidence[];
+  readonly [figure: string]: unknown;
+}
+
+/** An entry of a section of the market state; its shape by section is in api.md, "The market state". */
+export interface Item {
+  readonly key: string;
+  readonly evidence?: readonly Evidence[];
+  readonly claims?: readonly Claim[];
+  readonly deniedBy?: readonly Evidence[];
+  readonly [field: string]: unknown;
+}
+
+export type Sections = Partial<Record<SectionName, readonly Item[]>>;
+
+/** An item with the facts behind it, by which filters judge it. */
+export interface BackedItem {
+  readonly item: Item;
+  readonly facts: readonly StandingFact[];
+}
+
+export const byPublication = (a: StandingFact, b: StandingFact): number =>
+  a.publishedAt - b.publishedAt || a.position - b.position;
+
+function differences(fact: StandingFact, deciding: StandingFact, fields: readonly string[]) {
+  const differing = fields.filter(
+    (field) =>
+      fact.payload[field] !== undefined &&
+      JSON.stringify(fact.payload[field]) !== JSON.stringify(deciding.payload[field]),
+  );
+  return Object.fromEntries(differing.map((field) => [field, fact.payload[field]]));
+}
+
+/** A fact as evidence; `differs` over the given fields, where there is a deciding fact to differ from. */
+export function evidenceOf(fact: StandingFact, deciding = fact, fields: readonly string[] = []): Evidence {
+  const { meta } = fact.first;
+  const differs = differences(fact, deciding, fields);
+  return {
+    factId: fact.id,
+    articleId: meta.article?.id ?? null,
+    publisher: meta.article?.publisher ?? null,
+    publishedAt: meta.publishedAt as string,
+    when: fact.when ?? null,
+    ...(meta.attributedTo === undefined ? {} : { attributedTo: meta.attributedTo }),
+    ...(Object.keys(differs).length === 0 ? {} : { differs }),
+  };
+}
