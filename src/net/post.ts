@@ -42,6 +42,7 @@ export async function post(dispatcher: Dispatcher, request: PostRequest): Promis
   const started = performance.now();
   const abort = new AbortController();
   const stop = () => abort.abort(new Error('stopped'));
+  if (request.signal?.aborted) stop();
   request.signal?.addEventListener('abort', stop, { once: true });
   const timer = setTimeout(
     () => abort.abort(new Error(`no answer within ${request.timeoutMs / 1000} s`)),
