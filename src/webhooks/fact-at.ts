@@ -1,0 +1,83 @@
+import type { ArticleRef, ChainedEvent, EvidenceRef, LogEvent } from '../../events/envelope.js';
+import { type FactReading, readingAsOf } from '../../projections/facts.js';
+import type { EventStore } from '../event-store/event-store.js';
+import { factHistory, factIdOf } from '../matching/matchables.js';
+import type { FactAt } from './event-renderer.js';
+
+/** Code units of the text that stand before and after a quote (W3C Web Annotation, TextQuoteSelector). */
+const CONTEXT = 32;
+
+/** The hashes under which an article's words are found in its stream. */
+interface ArticleWords {
+  readonly text: string;
+  readonly title: string;
+}
+
+/**
+ * The fact of an event as of the event's position, whatever its publication: what the log said up to there, so that it
+ * never changes. Only words that an erasure has taken out are missing later.
+ */
+export function factAt(store: EventStore): FactAt {
+  return async (event) => {
+    const reading = await readingAt(store, event);
+    const meta = await metaWithWords(store, reading.first);
+    return {
+      id: reading.id,
+      type: reading.type,
+      schemaVersion: reading.entry.schemaVersion,
+      position: reading.first.position,
+      recordedAt: reading.first.recordedAt,
+      data: reading.data,
+      meta,
+      status: reading.status,
+    };
+  };
+}
+
+async function readingAt(store: EventStore, event: ChainedEvent): Promise<FactReading> {
+  const id = factIdOf(event);
+  const stream: LogEvent[] = id === event.id ? [event] : [];
+  if (stream.length === 0) for await (const entry of store.readStream(event.streamId)) stream.push(entry);
+  const history = id === undefined ? undefined : factHistory(id, stream, event.position);
+  const knowledge = { knownAt: Number.POSITIVE_INFINITY, position: event.position };
+  const reading = history && readingAsOf(history, knowledge);
+  if (!reading)
+    throw new Error(`position ${event.position}: ${event.type} ${event.id} is not about a fact of its stream`);
+  return reading;
+}
+
+async function metaWithWords(store: EventStore, { streamId, meta }: LogEvent): Promise<object> {
+  const { article, evidence, ...rest } = meta;
+  if (!article && !evidence) return rest;
+  const captured = article?.id === undefined ? undefined : await articleWords(store, streamId);
+  const title = captured?.title ?? article?.titleSha256;
+  const hashes = [title, evidence?.sha256, evidence?.start === undefined ? undefined : captured?.text];
+  const words = await store.contents(
+    streamId,
+    hashes.filter((hash) => hash !== undefined),
+  );
+  return {
+    ...rest,
+    ...(article ? { article: namedArticle(article, title && words.get(title)) } : {}),
+    ...(evidence ? { evidence: quoted(evidence, words, captured?.text) } : {}),
+  };
+}
+
+async function articleWords(store: EventStore, streamId: string): Promise<ArticleWords | undefined> {
+  for await (const event of store.readStream(streamId))
+    return event.type === 'ArticleCaptured' ? (event.data as { sha256: ArticleWords }).sha256 : undefined;
+  return undefined;
+}
+
+function namedArticle({ titleSha256: _, ...article }: ArticleRef, title: string | undefined): object {
+  return title === undefined ? article : { ...article, title };
+}
+
+function quoted(evidence: EvidenceRef, words: ReadonlyMap<string, string>, textHash: string | undefined): object {
+  const exact = words.get(evidence.sha256);
+  if (exact === undefined) return evidence;
+  const text = textHash === undefined ? undefined : words.get(textHash);
+  if (text === undefined || evidence.start === undefined || evidence.end === undefined) return { exact, ...evidence };
+  const prefix = text.slice(Math.max(0, evidence.start - CONTEXT), evidence.start);
+  return { exact, prefix, suffix: text.slice(evidence.end, evidence.end + CONTEXT), ...evidence };
+}

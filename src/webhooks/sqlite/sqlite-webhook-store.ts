@@ -1,0 +1,84 @@
+import { chmodSync } from 'node:fs';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { DeliveryEntry, Webhook } from '../webhook.js';
+import { type EntryPage, MAX_ENTRIES, type SaveOptions, WebhookStore } from '../webhook-store.js';
+
+// An entry lies in the slot of its sequence, so that a new one takes the place of the one that is too old.
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS webhooks (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS deliveries (
+    webhook TEXT NOT NULL,
+    slot INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (webhook, slot)
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS deliveries_by_sequence ON deliveries (webhook, sequence);
+`;
+
+/** Webhooks in a file of their own, beside the log; only its owner may read it, as it holds secrets. */
+export class SqliteWebhookStore extends WebhookStore {
+  private readonly putWebhook;
+  private readonly putEntry;
+
+  private constructor(private readonly db: DatabaseSyncInstance) {
+    super();
+    this.putWebhook = db.prepare('INSERT OR REPLACE INTO webhooks (id, body) VALUES (?, ?)');
+    this.putEntry = db.prepare('INSERT OR REPLACE INTO deliveries (webhook, slot, sequence, body) VALUES (?, ?, ?, ?)');
+  }
+
+  static open(file: string): SqliteWebhookStore {
+    const db = new DatabaseSync(file, { timeout: 5_000 });
+    db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${TABLES}`);
+    if (file !== ':memory:') chmodSync(file, 0o600);
+    return new SqliteWebhookStore(db);
+  }
+
+  override async all(): Promise<readonly Webhook[]> {
+    const rows = this.db.prepare('SELECT body FROM webhooks').all() as { body: string }[];
+    const webhooks = rows.map(({ body }) => JSON.parse(body) as Webhook);
+    return webhooks.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  }
+
+  override async save(
+    webhooks: readonly Webhook[],
+    entries: readonly DeliveryEntry[],
+    { durable = false }: SaveOptions = {},
+  ): Promise<void> {
+    if (durable) this.db.exec('PRAGMA synchronous = FULL');
+    this.db.exec('BEGIN IMMEDIATE');
+    try {
+      for (const webhook of webhooks) this.putWebhook.run(webhook.id, JSON.stringify(webhook));
+      for (const entry of entries)
+        this.putEntry.run(entry.webhook, entry.sequence % MAX_ENTRIES, entry.sequence, JSON.stringify(entry));
+      this.db.exec('COMMIT');
+    } finally {
+      if (this.db.isTransaction) this.db.exec('ROLLBACK');
+      if (durable) this.db.exec('PRAGMA synchronous = NORMAL');
+    }
+  }
+
+  override async remove(id: string): Promise<void> {
+    this.db.exec('BEGIN IMMEDIATE');
+    try {
+      this.db.prepare('DELETE FROM webhooks WHERE id = ?').run(id);
+      this.db.prepare('DELETE FROM deliveries WHERE webhook = ?').run(id);
+      this.db.exec('COMMIT');
+    } finally {
+      if (this.db.isTransaction) this.db.exec('ROLLBACK');
+    }
+  }
+
+  override async entries(
+    id: string,
+    { before = Number.MAX_SAFE_INTEGER, limit }: EntryPage,
+  ): Promise<readonly DeliveryEntry[]> {
+    const select = 'SELECT body FROM deliveries WHERE webhook = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?';
+    const rows = this.db.prepare(select).all(id, before, limit) as { body: string }[];
+    return rows.map(({ body }) => JSON.parse(body) as DeliveryEntry);
+  }
+
+  override async close(): Promise<void> {
+    if (this.db.isOpen) this.db.close();
+  }
+}
