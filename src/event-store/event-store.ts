@@ -28,6 +28,8 @@ export interface LogFilter {
 
 export interface ReadAllOptions {
   readonly limit?: number;
+  /** The events as they were written, not upcast: what the hash chain covers. */
+  readonly raw?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -1,0 +1,43 @@
+import { StoreUnavailableError } from '../event-store.js';
+
+interface SqliteError extends Error {
+  readonly code: 'ERR_SQLITE_ERROR';
+  /** Extended result code; the low byte is the primary one. */
+  readonly errcode: number;
+}
+
+export const isSqliteError = (error: unknown): error is SqliteError =>
+  error instanceof Error && (error as Partial<SqliteError>).code === 'ERR_SQLITE_ERROR';
+
+/** By primary result code (https://sqlite.org/rescode.html): what to tell, and when to try again, in seconds. */
+const MEANINGS: Readonly<Record<number, readonly [meaning: string, retryAfterSeconds: number]>> = {
+  5: ['the log is busy: another program holds it', 1],
+  6: ['the log is busy: another program holds it', 1],
+  7: ['out of memory', 5],
+  8: ['the log cannot be written: its file or directory is read-only', 60],
+  10: ['the disk reported an error: check it and its free space', 30],
+  11: ['the log file is damaged: run "factline verify"', 300],
+  13: ['the disk is full: free some space', 30],
+  14: ['the log file cannot be opened: check the data directory and its permissions', 60],
+  26: ['the log file is damaged or no log: run "factline verify"', 300],
+};
+
+/** Whether SQLite says that the file is not what it should be. */
+export const isDamage = (error: unknown): boolean =>
+  isSqliteError(error) && ((error.errcode & 0xff) === 11 || (error.errcode & 0xff) === 26);
+
+/** The port's error for one of SQLite's; other errors pass as they are. */
+export function toPortError(error: unknown): unknown {
+  if (!isSqliteError(error)) return error;
+  const [meaning, retryAfterSeconds] = MEANINGS[error.errcode & 0xff] ?? ['the log cannot be used now', 5];
+  return new StoreUnavailableError(`${meaning} (SQLite: ${error.message})`, { cause: error, retryAfterSeconds });
+}
+
+/** Runs what uses SQLite, with its errors as the port's. */
+export function withPortErrors<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw toPortError(error);
+  }
+}
