@@ -1,5 +1,6 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import type { LogEvent } from '../../events/envelope.js';
+import { type FactReading, type Knowledge, readingAsOf } from '../../projections/facts.js';
 import type { FactHistory } from '../../projections/history.js';
 import type { Sections } from '../../projections/item.js';
 import type { AsOf, StateFilters } from '../../projections/market-state.js';
@@ -107,6 +108,11 @@ export class TimelineIndex {
     return this.db.prepare('SELECT position, reason, at FROM skipped ORDER BY position').all() as unknown as Skipped[];
   }
 
+  /** Grows with every naming event. */
+  get namesVersion(): number {
+    return this.names.version;
+  }
+
   /** Names as of a position. */
   namesAt(position: number): NamesAt {
     return this.names.at(position);
@@ -120,6 +126,12 @@ export class TimelineIndex {
   /** A page of the timeline. */
   facts(filter: FactsFilter, order: FactOrder, limit: number, after?: Place): FactsPage {
     return this.timeline.run(filter, order, limit, this.names.at(filter.position), after);
+  }
+
+  /** A fact as of a knowledge time and a position. */
+  reading(id: string, knowledge: Knowledge): FactReading | undefined {
+    const history = this.fact(id);
+    return history && readingAsOf(history, knowledge);
   }
 
   /** A fact with all its entries. */

@@ -39,8 +39,12 @@ export class NamesHistory {
   private readonly merges = new Versioned<string | undefined>();
   private readonly definitions = new Versioned<MarketDefinition>();
 
+  /** Grows with every naming event. */
+  version = 0;
+
   /** Takes the next naming event; all others pass without effect. */
   apply({ type, data, position }: LogEvent): void {
+    this.version++;
     if (type === 'EntityDescribed') {
       const described = data as EntityDescription;
       this.descriptions.set(described.entity, position, described);
@@ -84,6 +88,11 @@ export class NamesAt extends NamesView {
 
   override market(id: string): MarketDefinition | undefined {
     return this.definitions.at(id, this.position);
+  }
+
+  /** What an id is merged into, directly. */
+  merged(id: string): string | undefined {
+    return this.mergedInto(id);
   }
 
   protected override mergedInto(id: string): string | undefined {
