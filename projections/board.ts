@@ -1,4 +1,4 @@
-import type { Names } from './names.js';
+import type { NamesView } from './names.js';
 import type { Keyed, Section } from './section.js';
 import { sectionOf } from './sections.js';
 import type { StandingFact } from './standing-fact.js';
@@ -18,7 +18,7 @@ export interface KeyFacts {
 }
 
 /** The places of a fact in the section of its type. */
-export function placesOf(fact: StandingFact, names: Names): readonly KeyedFact[] {
+export function placesOf(fact: StandingFact, names: NamesView): readonly KeyedFact[] {
   return sectionOf[fact.type].keyed(fact, names).map((keyed) => ({ fact, keyed }));
 }
 
@@ -36,7 +36,7 @@ export class Board {
   private readonly byKey = new Map<string, KeyedFact[]>();
   private readonly endings = new Map<string, KeyedFact[]>();
 
-  constructor(readonly names: Names) {}
+  constructor(readonly names: NamesView) {}
 
   add(fact: StandingFact): void {
     this.facts.push(fact);

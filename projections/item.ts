@@ -67,15 +67,13 @@ function differences(fact: StandingFact, deciding: StandingFact, fields: readonl
 
 /** A fact as evidence; `differs` over the given fields, where there is a deciding fact to differ from. */
 export function evidenceOf(fact: StandingFact, deciding = fact, fields: readonly string[] = []): Evidence {
-  const { meta } = fact.first;
+  const { attributedTo, ...source } = fact.source;
   const differs = differences(fact, deciding, fields);
   return {
     factId: fact.id,
-    articleId: meta.article?.id ?? null,
-    publisher: meta.article?.publisher ?? null,
-    publishedAt: meta.publishedAt as string,
+    ...source,
     when: fact.when ?? null,
-    ...(meta.attributedTo === undefined ? {} : { attributedTo: meta.attributedTo }),
+    ...(attributedTo === undefined ? {} : { attributedTo }),
     ...(Object.keys(differs).length === 0 ? {} : { differs }),
   };
 }
