@@ -1,11 +1,32 @@
-import type { ArticleRef, ChainedEvent, EvidenceRef, LogEvent } from '../../events/envelope.js';
-import { type FactReading, readingAsOf } from '../../projections/facts.js';
+import type { FactType } from '../../events/catalogue.js';
+import type { ArticleRef, EvidenceRef, LogEvent } from '../../events/envelope.js';
+import { type FactReading, readingAsOf, type Status } from '../../projections/facts.js';
 import type { EventStore } from '../event-store/event-store.js';
-import { factHistory, factIdOf } from '../matching/matchables.js';
-import type { FactAt } from './event-renderer.js';
+import { factHistory, factIdOf } from './matchables.js';
 
 /** Code units of the text that stand before and after a quote (W3C Web Annotation, TextQuoteSelector). */
 const CONTEXT = 32;
+
+/** A fact in the form of the HTTP interface. */
+export interface FactView {
+  readonly id: string;
+  readonly type: FactType;
+  readonly schemaVersion: number;
+  readonly position: number;
+  readonly recordedAt: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly meta: FactMeta;
+  readonly status: Status;
+}
+
+export interface FactMeta {
+  readonly publishedAt?: string;
+  readonly article?: { readonly id?: string; readonly title?: string; readonly publisher?: string };
+  readonly evidence?: { readonly exact?: string };
+}
+
+/** The fact that an event is about, as of the event's position. */
+export type FactAt = (event: LogEvent) => Promise<FactView>;
 
 /** The hashes under which an article's words are found in its stream. */
 interface ArticleWords {
@@ -34,7 +55,7 @@ export function factAt(store: EventStore): FactAt {
   };
 }
 
-async function readingAt(store: EventStore, event: ChainedEvent): Promise<FactReading> {
+async function readingAt(store: EventStore, event: LogEvent): Promise<FactReading> {
   const id = factIdOf(event);
   const stream: LogEvent[] = id === event.id ? [event] : [];
   if (stream.length === 0) for await (const entry of store.readStream(event.streamId)) stream.push(entry);
@@ -46,7 +67,7 @@ async function readingAt(store: EventStore, event: ChainedEvent): Promise<FactRe
   return reading;
 }
 
-async function metaWithWords(store: EventStore, { streamId, meta }: LogEvent): Promise<object> {
+async function metaWithWords(store: EventStore, { streamId, meta }: LogEvent): Promise<FactMeta> {
   const { article, evidence, ...rest } = meta;
   if (!article && !evidence) return rest;
   const captured = article?.id === undefined ? undefined : await articleWords(store, streamId);
