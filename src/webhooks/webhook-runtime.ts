@@ -26,6 +26,8 @@ export interface WebhookOptions {
   readonly allowPrivate: boolean;
   /** `WEBHOOK_RETRY` */
   readonly retry: RetrySchedule;
+  /** A receiver has so long to answer, in milliseconds; 15 s unless given. */
+  readonly answerTimeoutMs?: number;
   /** Where metrics are registered. */
   readonly registry?: Registry;
 }
@@ -48,7 +50,7 @@ export class WebhookRuntime {
       store: this.store,
       index,
       renderer: new EventRenderer(log, factAt(log)),
-      sender: new Sender(this.agent),
+      sender: new Sender(this.agent, options.answerTimeoutMs),
       schedule: options.retry,
       told: (notice) => this.tell(notice),
       onWriteError: (error) => this.logger.error(`webhooks.db cannot be written: ${error}`),

@@ -38,14 +38,17 @@ export class RandomLog {
   private readonly random: () => number;
   private readonly facts: Appended[] = [];
   private readonly revisions = new Map<string, number>();
+  private readonly companies: readonly string[];
   private serial = 0;
 
   constructor(
     private readonly store: Pick<EventStore, 'append'>,
     seed: number,
     private readonly mix: Mix = { corrections: 10, retractions: 5, names: 10 },
+    companies = COMPANIES.length,
   ) {
     this.random = seeded(seed);
+    this.companies = Array.from({ length: companies }, (_, i) => `company-${i}`);
   }
 
   async append(count: number): Promise<void> {
@@ -85,16 +88,16 @@ export class RandomLog {
 
   private async appendName(): Promise<void> {
     const kind = Math.floor(this.random() * 4);
-    const companies = () => [this.pick(COMPANIES)];
+    const companies = () => [this.pick(this.companies)];
     if (kind === 0)
-      await this.describe(this.pick(PRODUCTS), 'product', this.random() < 0.8 ? this.pick(COMPANIES) : undefined);
+      await this.describe(this.pick(PRODUCTS), 'product', this.random() < 0.8 ? this.pick(this.companies) : undefined);
     else if (kind === 1) {
       const market = this.pick(MARKETS);
       const entities = this.random() < 0.6 ? companies() : [];
       const places = this.random() < 0.6 ? [this.pick(PLACES)] : [];
       await this.write(market, 'MarketDefined', { market, name: market, entities, places }, {}).written;
     } else {
-      const [from, into] = [this.pick(COMPANIES.slice(6)), this.pick(COMPANIES.slice(0, 6))];
+      const [from, into] = [this.pick(this.companies.slice(6)), this.pick(this.companies.slice(0, 6))];
       const type = kind === 2 ? 'EntitiesMerged' : 'EntitiesUnmerged';
       await this.write(`entity-${into}`, type, { from: [from], into, reason: 'said so' }, {}).written;
     }
@@ -112,11 +115,17 @@ export class RandomLog {
     if (kind < 0.4)
       return {
         type: 'ProductLaunched',
-        data: { ...common, company: this.pick(COMPANIES), product: this.pick(PRODUCTS) },
+        data: { ...common, company: this.pick(this.companies), product: this.pick(PRODUCTS) },
       };
     if (kind < 0.7)
-      return { type: 'PartnershipFormed', data: { ...common, parties: [this.pick(COMPANIES), this.pick(PRODUCTS)] } };
-    return { type: 'StatementMade', data: { ...common, speaker: this.pick(COMPANIES), claim: `claim ${this.serial}` } };
+      return {
+        type: 'PartnershipFormed',
+        data: { ...common, parties: [this.pick(this.companies), this.pick(PRODUCTS)] },
+      };
+    return {
+      type: 'StatementMade',
+      data: { ...common, speaker: this.pick(this.companies), claim: `claim ${this.serial}` },
+    };
   }
 
   private publication(): EventMeta {
