@@ -2,7 +2,7 @@ import type { DeliveryEntry, Webhook } from './webhook.js';
 import type { WebhookStore } from './webhook-store.js';
 
 /** What changes within so many milliseconds is written together. */
-const GATHER_MS = 10;
+const GATHER_MS = 20;
 const RETRY_MS = 1000;
 
 /**

@@ -3,28 +3,28 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { DeliveryEntry, Webhook } from '../webhook.js';
 import { type EntryPage, MAX_ENTRIES, type SaveOptions, WebhookStore } from '../webhook-store.js';
 
-// An entry lies in the slot of its sequence, so that a new one takes the place of the one that is too old.
+// What was logged together of one webhook lies in one row, under its greatest sequence.
 const TABLES = `
   CREATE TABLE IF NOT EXISTS webhooks (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS deliveries (
     webhook TEXT NOT NULL,
-    slot INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    PRIMARY KEY (webhook, slot)
+    last INTEGER NOT NULL,
+    entries TEXT NOT NULL,
+    PRIMARY KEY (webhook, last)
   ) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS deliveries_by_sequence ON deliveries (webhook, sequence);
 `;
 
 /** Webhooks in a file of their own, beside the log; only its owner may read it, as it holds secrets. */
 export class SqliteWebhookStore extends WebhookStore {
   private readonly putWebhook;
-  private readonly putEntry;
+  private readonly putEntries;
+  private readonly trim;
 
   private constructor(private readonly db: DatabaseSyncInstance) {
     super();
     this.putWebhook = db.prepare('INSERT OR REPLACE INTO webhooks (id, body) VALUES (?, ?)');
-    this.putEntry = db.prepare('INSERT OR REPLACE INTO deliveries (webhook, slot, sequence, body) VALUES (?, ?, ?, ?)');
+    this.putEntries = db.prepare('INSERT OR REPLACE INTO deliveries (webhook, last, entries) VALUES (?, ?, ?)');
+    this.trim = db.prepare('DELETE FROM deliveries WHERE webhook = ? AND last <= ?');
   }
 
   static open(file: string): SqliteWebhookStore {
@@ -49,8 +49,11 @@ export class SqliteWebhookStore extends WebhookStore {
     this.db.exec('BEGIN IMMEDIATE');
     try {
       for (const webhook of webhooks) this.putWebhook.run(webhook.id, JSON.stringify(webhook));
-      for (const entry of entries)
-        this.putEntry.run(entry.webhook, entry.sequence % MAX_ENTRIES, entry.sequence, JSON.stringify(entry));
+      for (const [id, logged] of byWebhook(entries)) {
+        const last = logged.at(-1)!.sequence;
+        this.putEntries.run(id, last, JSON.stringify(logged));
+        this.trim.run(id, last - MAX_ENTRIES);
+      }
       this.db.exec('COMMIT');
     } finally {
       if (this.db.isTransaction) this.db.exec('ROLLBACK');
@@ -73,12 +76,25 @@ export class SqliteWebhookStore extends WebhookStore {
     id: string,
     { before = Number.MAX_SAFE_INTEGER, limit }: EntryPage,
   ): Promise<readonly DeliveryEntry[]> {
-    const select = 'SELECT body FROM deliveries WHERE webhook = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?';
-    const rows = this.db.prepare(select).all(id, before, limit) as { body: string }[];
-    return rows.map(({ body }) => JSON.parse(body) as DeliveryEntry);
+    const select = 'SELECT entries FROM deliveries WHERE webhook = ? ORDER BY last DESC';
+    const rows = this.db.prepare(select).all(id) as { entries: string }[];
+    return rows
+      .flatMap(({ entries }) => (JSON.parse(entries) as DeliveryEntry[]).reverse())
+      .filter(({ sequence }) => sequence < before)
+      .slice(0, limit);
   }
 
   override async close(): Promise<void> {
     if (this.db.isOpen) this.db.close();
   }
+}
+
+function byWebhook(entries: readonly DeliveryEntry[]): Map<string, DeliveryEntry[]> {
+  const logged = new Map<string, DeliveryEntry[]>();
+  for (const entry of entries) {
+    const list = logged.get(entry.webhook);
+    if (list) list.push(entry);
+    else logged.set(entry.webhook, [entry]);
+  }
+  return logged;
 }
