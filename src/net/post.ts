@@ -41,11 +41,30 @@ export class NoAnswerError extends Error {
  */
 export function post(dispatcher: Dispatcher, request: PostRequest): Promise<Answer> {
   const { url, method = 'POST', headers, body = null } = request;
-  const { origin, pathname, search } = new URL(url);
+  const { origin, path } = targetOf(url);
   return new Promise((resolve, reject) => {
     const exchange = new Exchange(request, resolve, reject);
-    if (!exchange.over) dispatcher.dispatch({ origin, path: pathname + search, method, headers, body }, exchange);
+    if (!exchange.over) dispatcher.dispatch({ origin, path, method, headers, body }, exchange);
   });
+}
+
+interface Target {
+  readonly origin: string;
+  readonly path: string;
+}
+
+const MAX_TARGETS = 1000;
+const targets = new Map<string, Target>();
+
+/** The parts of a URL, kept for the next request to it. */
+function targetOf(url: string): Target {
+  const known = targets.get(url);
+  if (known) return known;
+  const { origin, pathname, search } = new URL(url);
+  if (targets.size >= MAX_TARGETS) targets.clear();
+  const target = { origin, path: pathname + search };
+  targets.set(url, target);
+  return target;
 }
 
 /** One request under way. Undici's own promises cost more than the request: this listens to it directly. */
