@@ -7,6 +7,8 @@ export interface EventFilter {
   readonly entities?: readonly string[];
   readonly places?: readonly string[];
   readonly markets?: readonly string[];
+  /** Keys of items of the market state. */
+  readonly keys?: readonly string[];
 }
 
 /** One reading of what an event is about, with names as they stood at the event's position. */
@@ -14,6 +16,8 @@ export interface Reading {
   /** Each entity named and all it is part of, under every id that names one of them. */
   readonly entities: readonly string[];
   readonly places: readonly string[];
+  /** The keys of the items that it bears on; of facts alone. */
+  readonly keys?: readonly string[];
 }
 
 /** An event as filters judge it; nothing that is recorded later changes it. */
@@ -33,13 +37,14 @@ export type MarketAt = (market: string, position: number) => MarketDefinition | 
 /** Whether an event passes a filter: by one of its types, and by all other fields in one and the same reading. */
 export function matches(filter: EventFilter, event: Matchable, marketAt: MarketAt): boolean {
   if (filter.types?.length && !event.types.some((type) => filter.types?.includes(type))) return false;
-  const { entities, places, markets } = filter;
-  if (!entities?.length && !places?.length && !markets?.length) return true;
+  const { entities, places, markets, keys } = filter;
+  if (!entities?.length && !places?.length && !markets?.length && !keys?.length) return true;
   const inMarkets = markets?.length ? markets.map((id) => marketAt(id, event.position)) : undefined;
   return event.readings.some(
     (reading) =>
       (!entities?.length || shares(reading.entities, entities)) &&
       (!places?.length || shares(reading.places, places)) &&
+      (!keys?.length || shares(reading.keys ?? [], keys)) &&
       (!inMarkets || inMarkets.some((market) => market !== undefined && inMarket(reading, market))),
   );
 }

@@ -35,19 +35,14 @@ export function matchesAfter(
   return { matches: events.filter((event) => passes(names, { filter, ofFactOnly }, event)), scannedTo };
 }
 
-/** The last match up to and including `upTo`, and where to go on from where one bounded step found none. */
-export function matchBefore(
-  file: IndexFile,
-  names: Matchables,
-  { filter, ofFactOnly }: Search,
-  upTo: number,
-): { readonly position: number } | { readonly goOnFrom: number } {
+/** The matches up to and including `upTo`, last first; `scannedTo` is where what was not judged ends. */
+export function matchesBefore(file: IndexFile, names: Matchables, { filter, ofFactOnly }: Search, upTo: number): Found {
   const terms = rarestTerms(file, names, filter);
   const { events, scannedTo } = terms
     ? candidatesUnder(file, terms, 0, upTo, 'backward')
     : everyEvent(file, ofFactOnly, 0, upTo, 'backward');
-  const last = events.find((event) => passes(names, { filter, ofFactOnly }, event));
-  return last ? { position: last.position } : scannedTo <= 1 ? { position: 0 } : { goOnFrom: scannedTo - 1 };
+  const found = events.filter((event) => passes(names, { filter, ofFactOnly }, event));
+  return { matches: found, scannedTo: Math.max(0, scannedTo - 1) };
 }
 
 /** Whether an event is what a search is about. */

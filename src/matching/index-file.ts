@@ -1,16 +1,18 @@
 import { rmSync } from 'node:fs';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { PROJECTIONS_VERSION } from '../../projections/version.js';
 import type { Matchable } from './event-filter.js';
 
-/** Raised whenever what stands in the file, or the rules behind it, change; another file is thrown away. */
+/** Raised whenever what stands in the file changes; a file of another layout or of other rules is thrown away. */
 const LAYOUT = 1;
+const VERSION = LAYOUT * 10_000 + PROJECTIONS_VERSION;
 
 const TABLES = `
   CREATE TABLE events (position INTEGER PRIMARY KEY, of_fact INTEGER NOT NULL, body TEXT NOT NULL);
   CREATE TABLE terms (id INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, events INTEGER NOT NULL DEFAULT 0);
   CREATE TABLE postings (term INTEGER NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (term, position)) WITHOUT ROWID;
   CREATE TABLE applied (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT NOT NULL);
-  PRAGMA user_version = ${LAYOUT};
+  PRAGMA user_version = ${VERSION};
 `;
 
 /** Up to where the index has followed the log, with the log's chain there. */
@@ -75,7 +77,7 @@ export class IndexFile {
     try {
       const db = openDatabase(file);
       const layout = (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
-      if (layout === LAYOUT) return new IndexFile(db);
+      if (layout === VERSION) return new IndexFile(db);
       db.close();
     } catch (error) {
       if (!isDamage(error)) throw error;

@@ -2,7 +2,7 @@ import type { ChainedEvent, LogEvent } from '../../events/envelope.js';
 import type { EventStore } from '../event-store/event-store.js';
 import { inBatches } from '../event-store/in-batches.js';
 import type { Matchable } from './event-filter.js';
-import { type Found, matchBefore, matchesAfter, passes, type Search } from './find-matches.js';
+import { type Found, matchesAfter, matchesBefore, passes, type Search } from './find-matches.js';
 import { IndexFile } from './index-file.js';
 import { factHistory, factIdOf, Matchables, NAMING_TYPES } from './matchables.js';
 
@@ -75,14 +75,20 @@ export class MatchIndex {
     return matchesAfter(this.file, this.names, search, after, Math.min(upTo, this.position));
   }
 
+  /** The matches up to and including `upTo`, last first: one bounded step; `scannedTo` above 0 asks for another. */
+  matchesBefore(search: Search, upTo: number): Found {
+    return matchesBefore(this.file, this.names, search, Math.min(upTo, this.position));
+  }
+
   /** The position of the last match up to and including `upTo`; 0 where there is none. */
   async lastMatch(search: Search, upTo = this.position): Promise<number> {
-    for (let from = upTo; ; ) {
-      const step = matchBefore(this.file, this.names, search, from);
-      if ('position' in step) return step.position;
-      from = step.goOnFrom;
+    for (let from = upTo; from > 0; ) {
+      const { matches, scannedTo } = this.matchesBefore(search, from);
+      if (matches[0]) return matches[0].position;
+      from = scannedTo;
       await new Promise((resolve) => setImmediate(resolve));
     }
+    return 0;
   }
 
   matches(search: Search, event: Matchable): boolean {

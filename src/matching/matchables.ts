@@ -1,8 +1,12 @@
 import { type DataOf, type EventType, isFactType } from '../../events/catalogue.js';
 import type { FactEvent, LogEvent } from '../../events/envelope.js';
+import { placesOf } from '../../projections/board.js';
+import type { FactReading } from '../../projections/facts.js';
 import { entitiesIn } from '../../projections/filters.js';
 import { type Entry, entry, type FactHistory } from '../../projections/history.js';
-import { type MarketDefinition, Names } from '../../projections/names.js';
+import { keyOf } from '../../projections/keys.js';
+import { type MarketDefinition, Names, type NamesView } from '../../projections/names.js';
+import { type StandingFact, standingFact } from '../../projections/standing-fact.js';
 import type { Matchable, Reading } from './event-filter.js';
 
 /** The types that say what things are called: all that a match depends on beside the events of one fact. */
@@ -41,13 +45,17 @@ const correctedData = (event: LogEvent): object | undefined =>
 /** Turns events, in the order of their positions, into what filters judge. Names count as they stand at each event. */
 export class Matchables {
   private readonly names = new Names();
+  private readonly mergedIds = new Set<string>();
   private aliases = new Map<string, string[]>();
   private readonly definitions = new Map<string, { position: number; definition: MarketDefinition }[]>();
 
   /** Takes a naming event; of every other it needs nothing. */
   name(event: LogEvent): void {
     this.names.apply(event);
-    if (event.type === 'EntitiesMerged' || event.type === 'EntitiesUnmerged') this.aliases = this.idsByCanonical();
+    if (event.type === 'EntitiesMerged' || event.type === 'EntitiesUnmerged') {
+      for (const id of (event.data as DataOf<'EntitiesMerged'>).from) this.mergedIds.add(id);
+      this.aliases = this.idsByCanonical();
+    }
     if (event.type !== 'MarketDefined') return;
     const definition = event.data as MarketDefinition;
     const versions = this.definitions.get(definition.market) ?? [];
@@ -57,12 +65,12 @@ export class Matchables {
   /** An event as filters judge it; `fact` is the history of the fact that it corrects or retracts. */
   of(event: LogEvent, fact?: FactHistory): Matchable {
     const types: EventType[] = fact && fact.first.type !== event.type ? [event.type, fact.first.type] : [event.type];
-    const payloads = fact ? fact.entries.flatMap(({ data }) => (data ? [data] : [])) : [event.data];
+    const history = fact ?? (isFactType(event.type) ? factHistory(event.id, [event], event.position) : undefined);
     return {
       position: event.position,
       types,
-      readings: payloads.map((payload) => this.reading(payload)),
-      ofFact: factIdOf(event) !== undefined,
+      readings: history ? this.readingsOf(history) : [this.reading(event.data)],
+      ofFact: history !== undefined,
     };
   }
 
@@ -74,6 +82,16 @@ export class Matchables {
   /** Every definition that a market has had. */
   definitionsOf(market: string): readonly MarketDefinition[] {
     return (this.definitions.get(market) ?? []).map(({ definition }) => definition);
+  }
+
+  private readingsOf(history: FactHistory): Reading[] {
+    const { id, first } = history;
+    return history.entries.flatMap(({ data, event }) => {
+      if (!data) return [];
+      const reading: FactReading = { id, type: first.type, first, entry: event, data, status: 'current' };
+      const keys = keysOf(standingFact(reading, this.names), this.names);
+      return [{ ...this.reading(data), keys }];
+    });
   }
 
   private reading(payload: object): Reading {
@@ -89,13 +107,22 @@ export class Matchables {
 
   private idsByCanonical(): Map<string, string[]> {
     const ids = new Map<string, string[]>();
-    for (const id of this.names.merged().keys()) {
+    for (const id of this.mergedIds) {
       const canonical = this.names.canonical(id);
       ids.set(canonical, [...(ids.get(canonical) ?? []), id]);
     }
     return ids;
   }
 }
+
+/** The keys of all items that a fact can bear on. */
+const keysOf = (fact: StandingFact, names: NamesView): readonly string[] => [
+  ...new Set([
+    ...placesOf(fact, names).map(({ keyed }) => keyed.key),
+    keyOf('forecasts', fact.id),
+    keyOf('statements', fact.id),
+  ]),
+];
 
 /** Bookkeeping events name entities in fields of their own beside those of facts. */
 const BOOKKEEPING_FIELDS = ['entity', 'from', 'into', 'entities', 'partOf'];

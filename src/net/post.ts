@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 
 /** Of an answer's body at most this many bytes are read. */
@@ -14,9 +13,11 @@ export interface PostRequest {
   readonly signal?: AbortSignal;
 }
 
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
 export interface Answer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: Headers;
   /** The first bytes of the body, as UTF-8. */
   readonly text: string;
   readonly durationMs: number;
@@ -38,57 +39,109 @@ export class NoAnswerError extends Error {
  * Sends one request and follows no redirect. A status that came in time counts, even where the body behind it stalls.
  * @throws {NoAnswerError}
  */
-export async function post(dispatcher: Dispatcher, request: PostRequest): Promise<Answer> {
-  const started = performance.now();
-  const abort = new AbortController();
-  const stop = () => abort.abort(new Error('stopped'));
-  if (request.signal?.aborted) stop();
-  request.signal?.addEventListener('abort', stop, { once: true });
-  const timer = setTimeout(
-    () => abort.abort(new Error(`no answer within ${request.timeoutMs / 1000} s`)),
-    request.timeoutMs,
-  );
-  try {
-    const url = new URL(request.url);
-    const response = await dispatcher.request({
-      origin: url.origin,
-      path: url.pathname + url.search,
-      method: request.method ?? 'POST',
-      headers: request.headers,
-      body: request.body ?? null,
-      signal: abort.signal,
-    });
-    const text = await firstBytes(response.body);
-    const durationMs = Math.round(performance.now() - started);
-    return { status: response.statusCode, headers: response.headers, text, durationMs };
-  } catch (error) {
-    throw noAnswer(error, abort.signal, Math.round(performance.now() - started));
-  } finally {
-    clearTimeout(timer);
-    request.signal?.removeEventListener('abort', stop);
-  }
+export function post(dispatcher: Dispatcher, request: PostRequest): Promise<Answer> {
+  const { url, method = 'POST', headers, body = null } = request;
+  const { origin, path } = targetOf(url);
+  return new Promise((resolve, reject) => {
+    const exchange = new Exchange(request, resolve, reject);
+    if (!exchange.over) dispatcher.dispatch({ origin, path, method, headers, body }, exchange);
+  });
 }
 
-async function firstBytes(body: Readable): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size >= MAX_ANSWER_BYTES) break;
+interface Target {
+  readonly origin: string;
+  readonly path: string;
+}
+
+const MAX_TARGETS = 1000;
+const targets = new Map<string, Target>();
+
+/** The parts of a URL, kept for the next request to it. */
+function targetOf(url: string): Target {
+  const known = targets.get(url);
+  if (known) return known;
+  const { origin, pathname, search } = new URL(url);
+  if (targets.size >= MAX_TARGETS) targets.clear();
+  const target = { origin, path: pathname + search };
+  targets.set(url, target);
+  return target;
+}
+
+/** One request under way. Undici's own promises cost more than the request: this listens to it directly. */
+class Exchange implements Dispatcher.DispatchHandler {
+  over = false;
+  private readonly started = performance.now();
+  private readonly timer: NodeJS.Timeout;
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+  private status: number | undefined;
+  private headers: Headers = {};
+  private controller: Dispatcher.DispatchController | undefined;
+
+  constructor(
+    private readonly request: PostRequest,
+    private readonly resolve: (answer: Answer) => void,
+    private readonly reject: (error: NoAnswerError) => void,
+  ) {
+    const { timeoutMs, signal } = request;
+    this.timer = setTimeout(() => this.cut(`no answer within ${timeoutMs / 1000} s`), timeoutMs);
+    if (signal?.aborted) this.onStop();
+    else signal?.addEventListener('abort', this.onStop);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.over) controller.abort(new Error('over'));
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    if (status < 200) return;
+    this.status = status;
+    this.headers = headers;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.chunks.push(chunk);
+    this.size += chunk.length;
+    if (this.size >= MAX_ANSWER_BYTES) this.cut('too much');
+  }
+
+  onResponseEnd(): void {
+    this.end();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    const cause = rootOf(error);
+    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : 'failed';
+    this.end(new NoAnswerError(cause.message || code, code, this.duration(), { cause: error }));
+  }
+
+  private readonly onStop = (): void => this.cut('stopped');
+
+  private cut(why: string): void {
+    if (this.over) return;
+    this.end(new NoAnswerError(why, 'timeout', this.duration()));
+    this.controller?.abort(new Error(why));
+  }
+
+  /** With a status there is an answer, whatever came of the body behind it. */
+  private end(failure?: NoAnswerError): void {
+    if (this.over) return;
+    this.over = true;
+    clearTimeout(this.timer);
+    this.request.signal?.removeEventListener('abort', this.onStop);
+    const { status, headers } = this;
+    if (status === undefined) {
+      this.reject(failure ?? new NoAnswerError('the answer had no status', 'failed', this.duration()));
+      return;
     }
-  } catch {
-    // The status stands; what came of the body before it broke off is what there is.
+    const text = this.size === 0 ? '' : Buffer.concat(this.chunks).toString('utf8', 0, MAX_ANSWER_BYTES);
+    this.resolve({ status, headers, text, durationMs: this.duration() });
   }
-  return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8');
-}
 
-function noAnswer(error: unknown, signal: AbortSignal, durationMs: number): NoAnswerError {
-  if (signal.aborted) return new NoAnswerError((signal.reason as Error).message, 'timeout', durationMs);
-  const cause = rootOf(error);
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : 'failed';
-  return new NoAnswerError(cause.message || code, code, durationMs, { cause: error });
+  private duration(): number {
+    return Math.round(performance.now() - this.started);
+  }
 }
 
 /** Several addresses tried in turn fail with an aggregate of what each said. */

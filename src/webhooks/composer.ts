@@ -21,7 +21,7 @@ export async function compose(webhook: Webhook, matches: readonly Match[], rende
   for (const match of matches) {
     const event = await renderer.render(match.position);
     const text = body(event, match.previous, match.position <= webhook.replayUntil);
-    size += Buffer.byteLength(text);
+    if (matches.length > 1) size += Buffer.byteLength(text);
     if (bodies.length > 0 && size > MAX_BATCH_BYTES) break;
     bodies.push(text);
     id = event.id;

@@ -1,13 +1,7 @@
 import type { ChainedEvent } from '../../events/envelope.js';
 import type { EventStore } from '../event-store/event-store.js';
+import type { FactAt } from '../matching/fact-at.js';
 import { type RenderedEvent, render } from './cloud-event.js';
-
-/** The fact that an event is about, as of the event's position, in the form of the HTTP interface. */
-export type FactAt = (event: ChainedEvent) => Promise<{
-  readonly id: string;
-  readonly type: string;
-  readonly schemaVersion: number;
-}>;
 
 /**
  * Nothing rendered is kept for longer than this, in milliseconds: the words in it may be erased.

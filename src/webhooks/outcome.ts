@@ -38,8 +38,9 @@ export function afterAttempt(webhook: Webhook, last: number, outcome: Outcome, s
 }
 
 function delivered(webhook: Webhook, last: number, at: number): Webhook {
+  const free = webhook.failures === 0 ? webhook : unhindered(webhook);
   const skips = webhook.skips.length > 0 ? webhook.skips.filter(({ position }) => position > last) : webhook.skips;
-  return { ...unhindered(webhook), cursor: Math.max(webhook.cursor, last), skips, lastSuccessAt: at };
+  return { ...free, cursor: Math.max(webhook.cursor, last), skips, lastSuccessAt: at };
 }
 
 /** Whether five days have gone by without a success. */

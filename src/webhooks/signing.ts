@@ -1,4 +1,12 @@
-import { createHmac, createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto';
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto';
 
 /** How long the secret before a rotation still signs, in milliseconds. */
 export const ROTATION_OVERLAP_MS = 24 * 60 * 60 * 1000;
@@ -78,7 +86,7 @@ function signerOf(secret: string): Signer {
 
 function hmacSigner(secret: string): Signer {
   if (!secret.startsWith(SYMMETRIC)) throw new Error('a webhook secret starts with whsec_ or whsk_');
-  const key = Buffer.from(secret.slice(SYMMETRIC.length), 'base64');
+  const key = createSecretKey(secret.slice(SYMMETRIC.length), 'base64');
   return (content) => `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
 }
 

@@ -4,6 +4,9 @@ import type { WebhookStore } from './webhook-store.js';
 /** What changes within so many milliseconds is written together. */
 const GATHER_MS = 20;
 const RETRY_MS = 1000;
+/** The log of deliveries is for people: its entries wait for longer, in milliseconds. */
+const GATHER_ENTRIES_MS = 250;
+const MAX_WAITING_ENTRIES = 5000;
 
 /**
  * Gathers what deliveries change into few writes. What a crash cuts off was not yet written and is sent once more: the
@@ -14,6 +17,8 @@ export class WriteBehind {
   private entries: DeliveryEntry[] = [];
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
+  private entriesSince = 0;
+  private timerAt = 0;
 
   constructor(
     private readonly store: WebhookStore,
@@ -22,7 +27,7 @@ export class WriteBehind {
 
   put(webhook: Webhook, entry?: DeliveryEntry): void {
     this.changed.set(webhook.id, webhook);
-    if (entry) this.entries.push(entry);
+    if (entry && this.entries.push(entry) === 1) this.entriesSince = Date.now();
     this.schedule(GATHER_MS);
   }
 
@@ -38,8 +43,11 @@ export class WriteBehind {
   }
 
   private schedule(delay: number): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
+    const at = Date.now() + delay;
+    if (this.timer && this.timerAt <= at) return;
+    clearTimeout(this.timer);
+    this.timerAt = at;
+    this.timer = setTimeout(() => {
       this.write(false).catch((error) => {
         this.onError(error);
         this.schedule(RETRY_MS);
@@ -56,11 +64,12 @@ export class WriteBehind {
   }
 
   private async writeWaiting(durable: boolean): Promise<void> {
-    if (this.changed.size === 0 && this.entries.length === 0) return;
     const webhooks = [...this.changed.values()];
-    const { entries } = this;
+    const entries = durable || this.entriesDue() ? this.entries : [];
+    if (entries.length > 0) this.entries = [];
+    else if (this.entries.length > 0) this.schedule(GATHER_ENTRIES_MS);
+    if (webhooks.length === 0 && entries.length === 0) return;
     this.changed.clear();
-    this.entries = [];
     try {
       await this.store.save(webhooks, entries, { durable });
     } catch (error) {
@@ -68,5 +77,9 @@ export class WriteBehind {
       this.entries = [...entries, ...this.entries];
       throw error;
     }
+  }
+
+  private entriesDue(): boolean {
+    return Date.now() - this.entriesSince >= GATHER_ENTRIES_MS || this.entries.length >= MAX_WAITING_ENTRIES;
   }
 }

@@ -38,18 +38,27 @@ export class RandomLog {
   private readonly random: () => number;
   private readonly facts: Appended[] = [];
   private readonly revisions = new Map<string, number>();
+  private readonly companies: readonly string[];
   private serial = 0;
 
   constructor(
     private readonly store: Pick<EventStore, 'append'>,
     seed: number,
     private readonly mix: Mix = { corrections: 10, retractions: 5, names: 10 },
+    companies = COMPANIES.length,
   ) {
     this.random = seeded(seed);
+    this.companies = Array.from({ length: companies }, (_, i) => `company-${i}`);
   }
 
   async append(count: number): Promise<void> {
     for (let i = 0; i < count; i++) await this.appendOne();
+  }
+
+  /** Appends so many at a time, which is quicker. */
+  async appendTogether(count: number, atOnce = 500): Promise<void> {
+    for (let left = count; left > 0; left -= atOnce)
+      await Promise.all(Array.from({ length: Math.min(left, atOnce) }, () => this.appendOne()));
   }
 
   async appendOne(): Promise<void> {
@@ -64,7 +73,9 @@ export class RandomLog {
   private async appendFact(): Promise<void> {
     const { type, data } = this.payload();
     const stream = this.random() < 0.3 && this.facts.length > 0 ? this.pick(this.facts).stream : `s-${this.serial}`;
-    this.facts.push({ id: await this.write(stream, type, data, this.publication()), stream });
+    const { id, written } = this.write(stream, type, data, this.publication());
+    this.facts.push({ id, stream });
+    await written;
   }
 
   private async amend(type: 'FactCorrected' | 'FactRetracted'): Promise<void> {
@@ -72,29 +83,29 @@ export class RandomLog {
     const reason = `because ${this.serial}`;
     const data =
       type === 'FactCorrected' ? { factId: fact.id, data: this.payload().data, reason } : { factId: fact.id, reason };
-    await this.write(fact.stream, type, data, this.publication());
+    await this.write(fact.stream, type, data, this.publication()).written;
   }
 
   private async appendName(): Promise<void> {
     const kind = Math.floor(this.random() * 4);
-    const companies = () => [this.pick(COMPANIES)];
+    const companies = () => [this.pick(this.companies)];
     if (kind === 0)
-      await this.describe(this.pick(PRODUCTS), 'product', this.random() < 0.8 ? this.pick(COMPANIES) : undefined);
+      await this.describe(this.pick(PRODUCTS), 'product', this.random() < 0.8 ? this.pick(this.companies) : undefined);
     else if (kind === 1) {
       const market = this.pick(MARKETS);
       const entities = this.random() < 0.6 ? companies() : [];
       const places = this.random() < 0.6 ? [this.pick(PLACES)] : [];
-      await this.write(market, 'MarketDefined', { market, name: market, entities, places }, {});
+      await this.write(market, 'MarketDefined', { market, name: market, entities, places }, {}).written;
     } else {
-      const [from, into] = [this.pick(COMPANIES.slice(6)), this.pick(COMPANIES.slice(0, 6))];
+      const [from, into] = [this.pick(this.companies.slice(6)), this.pick(this.companies.slice(0, 6))];
       const type = kind === 2 ? 'EntitiesMerged' : 'EntitiesUnmerged';
-      await this.write(`entity-${into}`, type, { from: [from], into, reason: 'said so' }, {});
+      await this.write(`entity-${into}`, type, { from: [from], into, reason: 'said so' }, {}).written;
     }
   }
 
   private async describe(entity: string, kind: string, partOf: string | undefined): Promise<void> {
     const data = { entity, kind, name: entity, aliases: [], ...(partOf ? { partOf } : {}) };
-    await this.write(`entity-${entity}`, 'EntityDescribed', data, {});
+    await this.write(`entity-${entity}`, 'EntityDescribed', data, {}).written;
   }
 
   private payload(): { type: EventType; data: object } {
@@ -104,11 +115,17 @@ export class RandomLog {
     if (kind < 0.4)
       return {
         type: 'ProductLaunched',
-        data: { ...common, company: this.pick(COMPANIES), product: this.pick(PRODUCTS) },
+        data: { ...common, company: this.pick(this.companies), product: this.pick(PRODUCTS) },
       };
     if (kind < 0.7)
-      return { type: 'PartnershipFormed', data: { ...common, parties: [this.pick(COMPANIES), this.pick(PRODUCTS)] } };
-    return { type: 'StatementMade', data: { ...common, speaker: this.pick(COMPANIES), claim: `claim ${this.serial}` } };
+      return {
+        type: 'PartnershipFormed',
+        data: { ...common, parties: [this.pick(this.companies), this.pick(PRODUCTS)] },
+      };
+    return {
+      type: 'StatementMade',
+      data: { ...common, speaker: this.pick(this.companies), claim: `claim ${this.serial}` },
+    };
   }
 
   private publication(): EventMeta {
@@ -116,12 +133,13 @@ export class RandomLog {
     return { publishedAt: new Date(Date.UTC(2025, 0, 1) + day * 86_400_000).toISOString() };
   }
 
-  private async write(stream: string, type: EventType, data: object, meta: EventMeta): Promise<string> {
+  /** Sends an append off at once, so that several may be under way together, in their order. */
+  private write(stream: string, type: EventType, data: object, meta: EventMeta) {
     const id = v5(`${this.serial++}`, NAMESPACE);
     const event = { id, type, schemaVersion: 1, data, meta } as NewEvent;
-    const { revision } = await this.store.append(stream, this.revisions.get(stream) ?? NO_STREAM, [event]);
-    this.revisions.set(stream, revision);
-    return id;
+    const expected = this.revisions.get(stream) ?? NO_STREAM;
+    this.revisions.set(stream, expected + 1);
+    return { id, written: this.store.append(stream, expected, [event]) };
   }
 
   private pick<T>(from: readonly T[]): T {

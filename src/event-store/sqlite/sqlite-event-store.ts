@@ -127,9 +127,9 @@ export class SqliteEventStore extends EventStore {
   ): AsyncIterable<ChainedEvent> {
     const head = this.#read(() => this.#reader.last());
     let left = limit;
-    for (let from = after; from < head && left > 0; from += WINDOW) {
+    for (let from = after, upTo = after; from < head && left > 0; from = upTo) {
       signal?.throwIfAborted();
-      const upTo = Math.min(from + WINDOW, head);
+      upTo = Math.min(from + (filter.types ? WINDOW : Math.min(WINDOW, left)), head);
       const batch = this.#read(() => this.#reader.raw(from, upTo, filter.types));
       for (const event of batch) {
         signal?.throwIfAborted();

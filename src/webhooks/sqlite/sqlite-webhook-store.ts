@@ -3,33 +3,38 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { DeliveryEntry, Webhook } from '../webhook.js';
 import { type EntryPage, MAX_ENTRIES, type SaveOptions, WebhookStore } from '../webhook-store.js';
 
-// An entry lies in the slot of its sequence, so that a new one takes the place of the one that is too old.
+// What was logged together of one webhook lies in one row, under the webhook's number and its greatest sequence.
 const TABLES = `
-  CREATE TABLE IF NOT EXISTS webhooks (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS deliveries (
-    webhook TEXT NOT NULL,
-    slot INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
-    body TEXT NOT NULL,
-    PRIMARY KEY (webhook, slot)
-  ) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS deliveries_by_sequence ON deliveries (webhook, sequence);
+  CREATE TABLE IF NOT EXISTS webhooks (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    body TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS deliveries (id INTEGER PRIMARY KEY, entries TEXT NOT NULL);
 `;
+
+/** Sequences of one webhook at most; the number of the webhook stands above them in the key of a row. */
+const SEQUENCES = 2 ** 32;
 
 /** Webhooks in a file of their own, beside the log; only its owner may read it, as it holds secrets. */
 export class SqliteWebhookStore extends WebhookStore {
   private readonly putWebhook;
-  private readonly putEntry;
+  private readonly putEntries;
+  private readonly trim;
+  private readonly numbers = new Map<string, number>();
 
   private constructor(private readonly db: DatabaseSyncInstance) {
     super();
-    this.putWebhook = db.prepare('INSERT OR REPLACE INTO webhooks (id, body) VALUES (?, ?)');
-    this.putEntry = db.prepare('INSERT OR REPLACE INTO deliveries (webhook, slot, sequence, body) VALUES (?, ?, ?, ?)');
+    this.putWebhook = db.prepare(
+      'INSERT INTO webhooks (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+    );
+    this.putEntries = db.prepare('INSERT OR REPLACE INTO deliveries (id, entries) VALUES (?, ?)');
+    this.trim = db.prepare('DELETE FROM deliveries WHERE id > ? AND id <= ?');
   }
 
   static open(file: string): SqliteWebhookStore {
     const db = new DatabaseSync(file, { timeout: 5_000 });
-    db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${TABLES}`);
+    db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; ${TABLES}`);
     if (file !== ':memory:') chmodSync(file, 0o600);
     return new SqliteWebhookStore(db);
   }
@@ -49,8 +54,12 @@ export class SqliteWebhookStore extends WebhookStore {
     this.db.exec('BEGIN IMMEDIATE');
     try {
       for (const webhook of webhooks) this.putWebhook.run(webhook.id, JSON.stringify(webhook));
-      for (const entry of entries)
-        this.putEntry.run(entry.webhook, entry.sequence % MAX_ENTRIES, entry.sequence, JSON.stringify(entry));
+      for (const [id, logged] of byWebhook(entries)) {
+        const first = this.numberOf(id) * SEQUENCES;
+        const last = first + logged.at(-1)!.sequence;
+        this.putEntries.run(last, JSON.stringify(logged));
+        this.trim.run(first, last - MAX_ENTRIES);
+      }
       this.db.exec('COMMIT');
     } finally {
       if (this.db.isTransaction) this.db.exec('ROLLBACK');
@@ -61,8 +70,10 @@ export class SqliteWebhookStore extends WebhookStore {
   override async remove(id: string): Promise<void> {
     this.db.exec('BEGIN IMMEDIATE');
     try {
+      const first = this.numberOf(id) * SEQUENCES;
+      this.trim.run(first, first + SEQUENCES - 1);
       this.db.prepare('DELETE FROM webhooks WHERE id = ?').run(id);
-      this.db.prepare('DELETE FROM deliveries WHERE webhook = ?').run(id);
+      this.numbers.delete(id);
       this.db.exec('COMMIT');
     } finally {
       if (this.db.isTransaction) this.db.exec('ROLLBACK');
@@ -73,12 +84,35 @@ export class SqliteWebhookStore extends WebhookStore {
     id: string,
     { before = Number.MAX_SAFE_INTEGER, limit }: EntryPage,
   ): Promise<readonly DeliveryEntry[]> {
-    const select = 'SELECT body FROM deliveries WHERE webhook = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?';
-    const rows = this.db.prepare(select).all(id, before, limit) as { body: string }[];
-    return rows.map(({ body }) => JSON.parse(body) as DeliveryEntry);
+    const first = this.numberOf(id) * SEQUENCES;
+    const select = 'SELECT entries FROM deliveries WHERE id > ? AND id < ? ORDER BY id DESC';
+    const rows = this.db.prepare(select).all(first, first + SEQUENCES) as { entries: string }[];
+    return rows
+      .flatMap(({ entries }) => (JSON.parse(entries) as DeliveryEntry[]).reverse())
+      .filter(({ sequence }) => sequence < before)
+      .slice(0, limit);
+  }
+
+  private numberOf(id: string): number {
+    const known = this.numbers.get(id);
+    if (known !== undefined) return known;
+    const row = this.db.prepare('SELECT number FROM webhooks WHERE id = ?').get(id) as { number: number } | undefined;
+    if (!row) throw new Error(`there is no webhook ${id}`);
+    this.numbers.set(id, row.number);
+    return row.number;
   }
 
   override async close(): Promise<void> {
     if (this.db.isOpen) this.db.close();
   }
+}
+
+function byWebhook(entries: readonly DeliveryEntry[]): Map<string, DeliveryEntry[]> {
+  const logged = new Map<string, DeliveryEntry[]>();
+  for (const entry of entries) {
+    const list = logged.get(entry.webhook);
+    if (list) list.push(entry);
+    else logged.set(entry.webhook, [entry]);
+  }
+  return logged;
 }

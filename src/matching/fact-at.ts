@@ -1,11 +1,35 @@
-import type { ArticleRef, ChainedEvent, EvidenceRef, LogEvent } from '../../events/envelope.js';
-import { type FactReading, readingAsOf } from '../../projections/facts.js';
+import type { FactType } from '../../events/catalogue.js';
+import type { ArticleRef, EvidenceRef, LogEvent } from '../../events/envelope.js';
+import { type FactReading, readingAsOf, type Status } from '../../projections/facts.js';
 import type { EventStore } from '../event-store/event-store.js';
-import { factHistory, factIdOf } from '../matching/matchables.js';
-import type { FactAt } from './event-renderer.js';
+import { factHistory, factIdOf } from './matchables.js';
 
 /** Code units of the text that stand before and after a quote (W3C Web Annotation, TextQuoteSelector). */
 const CONTEXT = 32;
+
+/** Articles whose hashes are kept in memory. */
+const MAX_ARTICLES = 5000;
+
+/** A fact in the form of the HTTP interface. */
+export interface FactView {
+  readonly id: string;
+  readonly type: FactType;
+  readonly schemaVersion: number;
+  readonly position: number;
+  readonly recordedAt: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly meta: FactMeta;
+  readonly status: Status;
+}
+
+export interface FactMeta {
+  readonly publishedAt?: string;
+  readonly article?: { readonly id?: string; readonly title?: string; readonly publisher?: string };
+  readonly evidence?: { readonly exact?: string };
+}
+
+/** The fact that an event is about, as of the event's position. */
+export type FactAt = (event: LogEvent) => Promise<FactView>;
 
 /** The hashes under which an article's words are found in its stream. */
 interface ArticleWords {
@@ -18,9 +42,10 @@ interface ArticleWords {
  * never changes. Only words that an erasure has taken out are missing later.
  */
 export function factAt(store: EventStore): FactAt {
+  const articles = new ArticleHashes(store);
   return async (event) => {
     const reading = await readingAt(store, event);
-    const meta = await metaWithWords(store, reading.first);
+    const meta = await metaWithWords(store, articles, reading.first);
     return {
       id: reading.id,
       type: reading.type,
@@ -34,7 +59,7 @@ export function factAt(store: EventStore): FactAt {
   };
 }
 
-async function readingAt(store: EventStore, event: ChainedEvent): Promise<FactReading> {
+async function readingAt(store: EventStore, event: LogEvent): Promise<FactReading> {
   const id = factIdOf(event);
   const stream: LogEvent[] = id === event.id ? [event] : [];
   if (stream.length === 0) for await (const entry of store.readStream(event.streamId)) stream.push(entry);
@@ -46,16 +71,18 @@ async function readingAt(store: EventStore, event: ChainedEvent): Promise<FactRe
   return reading;
 }
 
-async function metaWithWords(store: EventStore, { streamId, meta }: LogEvent): Promise<object> {
+async function metaWithWords(
+  store: EventStore,
+  articles: ArticleHashes,
+  { streamId, meta }: LogEvent,
+): Promise<FactMeta> {
   const { article, evidence, ...rest } = meta;
   if (!article && !evidence) return rest;
-  const captured = article?.id === undefined ? undefined : await articleWords(store, streamId);
+  const captured = article?.id === undefined ? undefined : await articles.of(streamId);
   const title = captured?.title ?? article?.titleSha256;
   const hashes = [title, evidence?.sha256, evidence?.start === undefined ? undefined : captured?.text];
-  const words = await store.contents(
-    streamId,
-    hashes.filter((hash) => hash !== undefined),
-  );
+  const wanted = hashes.filter((hash) => hash !== undefined);
+  const words = wanted.length > 0 ? await store.contents(streamId, wanted) : new Map<string, string>();
   return {
     ...rest,
     ...(article ? { article: namedArticle(article, title && words.get(title)) } : {}),
@@ -63,10 +90,27 @@ async function metaWithWords(store: EventStore, { streamId, meta }: LogEvent): P
   };
 }
 
-async function articleWords(store: EventStore, streamId: string): Promise<ArticleWords | undefined> {
-  for await (const event of store.readStream(streamId))
-    return event.type === 'ArticleCaptured' ? (event.data as { sha256: ArticleWords }).sha256 : undefined;
-  return undefined;
+/** The hashes of articles read before; they never change. */
+class ArticleHashes {
+  private readonly known = new Map<string, Promise<ArticleWords | undefined>>();
+
+  constructor(private readonly store: EventStore) {}
+
+  of(streamId: string): Promise<ArticleWords | undefined> {
+    const known = this.known.get(streamId);
+    if (known) return known;
+    const read = this.read(streamId);
+    this.known.set(streamId, read);
+    read.catch(() => this.known.delete(streamId));
+    if (this.known.size > MAX_ARTICLES) this.known.delete(this.known.keys().next().value!);
+    return read;
+  }
+
+  private async read(streamId: string): Promise<ArticleWords | undefined> {
+    for await (const event of this.store.readStream(streamId))
+      return event.type === 'ArticleCaptured' ? (event.data as { sha256: ArticleWords }).sha256 : undefined;
+    return undefined;
+  }
 }
 
 function namedArticle({ titleSha256: _, ...article }: ArticleRef, title: string | undefined): object {
