@@ -5,7 +5,7 @@ import { Capture } from '../articles/capture.js';
 import { Erasure } from '../articles/erasure.js';
 import { readArticle } from '../articles/submitted-article.js';
 import { notFound } from '../problem.js';
-import { actorOf, type Authenticated } from './actor.js';
+import { type Authenticated, actorOf } from './actor.js';
 import { flag, integer, only, type Query } from './query.js';
 
 /** Articles: captured with their facts, listed, and erased. */
@@ -38,7 +38,10 @@ export class ArticlesController {
   @Get()
   list(@QueryParams() query: Query): Promise<object> {
     only(query, ['limit', 'after']);
-    return this.lists.list(integer(query, 'after', 0, Number.MAX_SAFE_INTEGER) ?? 0, integer(query, 'limit', 1, 1000) ?? 100);
+    return this.lists.list(
+      integer(query, 'after', 0, Number.MAX_SAFE_INTEGER) ?? 0,
+      integer(query, 'limit', 1, 1000) ?? 100,
+    );
   }
 
   @Get(':id')

@@ -5,7 +5,7 @@ import { EntitiesWriter } from '../entities/entities-writer.js';
 import { notFound } from '../problem.js';
 import { Projector } from '../read-models/projector.js';
 import type { NamesAt } from '../read-models/timeline/names-history.js';
-import { actorOf, type Authenticated } from './actor.js';
+import { type Authenticated, actorOf } from './actor.js';
 import { canonicalLink, sendSnapshot } from './answer.js';
 import { Clocks } from './clocks.js';
 import { flag, integer, one, only, type Query, words } from './query.js';
@@ -30,7 +30,10 @@ export class EntitiesController {
     const names = this.projector.index.namesAt(this.projector.applied);
     const found = [...names.described()]
       .filter(({ kind }) => kinds === undefined || kinds.includes(kind))
-      .filter(({ entity, name, aliases }) => q === undefined || [entity, name, ...aliases].some((each) => each.toLowerCase().includes(q)))
+      .filter(
+        ({ entity, name, aliases }) =>
+          q === undefined || [entity, name, ...aliases].some((each) => each.toLowerCase().includes(q)),
+      )
       .sort((a, b) => (a.entity < b.entity ? -1 : 1));
     return { items: found.slice(0, limit).map(({ entity }) => viewOf(entity, names)), total: found.length };
   }
@@ -56,7 +59,12 @@ export class EntitiesController {
       throw notFound(`there is no entity ${id} as of these clocks`);
     const { at, knownAt, position } = state.asOf;
     const path = `/v1/entities/${encodeURIComponent(id)}`;
-    sendSnapshot(request, reply, { ...viewOf(id, names), ...state }, canonicalLink(path, { at, knownAt, position }, query));
+    sendSnapshot(
+      request,
+      reply,
+      { ...viewOf(id, names), ...state },
+      canonicalLink(path, { at, knownAt, position }, query),
+    );
   }
 
   @Put(':id')

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpStatus, Param, Post, Query as QueryParams, R
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Corrections } from '../facts/corrections.js';
 import { FactsWriter } from '../facts/facts-writer.js';
-import { actorOf, type Authenticated } from './actor.js';
+import { type Authenticated, actorOf } from './actor.js';
 import { canonicalLink, send, sendSnapshot } from './answer.js';
 import { factsTable, formatOf, write } from './formats.js';
 import { one, type Query } from './query.js';

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { EntitiesWriter } from '../entities/entities-writer.js';
 import { notFound } from '../problem.js';
 import { Projector } from '../read-models/projector.js';
-import { actorOf, type Authenticated } from './actor.js';
+import { type Authenticated, actorOf } from './actor.js';
 
 /** Markets: named filters over entities and places. */
 @Controller('v1/markets')

@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import type { FieldError } from '../../events/validate.js';
 import { RevisionConflictError, StoreUnavailableError } from '../event-store/event-store.js';
 import { conflict, invalid, malformed, notFound, Problem, tooLarge, unavailable } from '../problem.js';
 
@@ -31,7 +32,20 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** What an exception of a module says of itself. */
+function told(error: HttpException): Problem | undefined {
+  const { code, detail, errors } = error.getResponse() as Partial<Problem>;
+  if (code === undefined || detail === undefined) return undefined;
+  const fields = errors?.map(({ field, problem, message }: FieldError & { message?: string }) => ({
+    field,
+    problem: problem ?? message ?? '',
+  }));
+  return new Problem(error.getStatus(), code, 'The request cannot be met', detail, fields);
+}
+
 function ofFramework(error: unknown): Problem | undefined {
+  const own = error instanceof HttpException ? told(error) : undefined;
+  if (own) return own;
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
   const status = error instanceof HttpException ? error.getStatus() : statusCode;
   if (status === 413) return tooLarge('the body is larger than 1 MiB');

@@ -74,9 +74,7 @@ export class Timeline {
     const filter = await this.filter(query, asOf.knownAt, asOf.position);
     const { readings, total, next } = this.projector.index.facts(filter, order, limit, cursor?.place);
     const nextCursor =
-      next === undefined
-        ? null
-        : writeCursor({ ...asOf, question: fingerprint(query, order), place: next });
+      next === undefined ? null : writeCursor({ ...asOf, question: fingerprint(query, order), place: next });
     return { asOf: await this.clocks.view(asOf), items: await this.views.all(readings), nextCursor, total };
   }
 
@@ -144,7 +142,10 @@ function startOf(text: string | undefined, field: string): number | undefined {
 
 function fingerprint(query: Query, order: FactOrder): string {
   const asked = FACT_FILTERS.map((name) => [name, query[name] ?? null]);
-  return createHash('sha256').update(JSON.stringify([order, asked])).digest('base64url').slice(0, 12);
+  return createHash('sha256')
+    .update(JSON.stringify([order, asked]))
+    .digest('base64url')
+    .slice(0, 12);
 }
 
 const writeCursor = ({ knownAt, position, question, place }: Cursor): string =>

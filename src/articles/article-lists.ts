@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ChainedEvent } from '../../events/envelope.js';
 import { isFactType } from '../../events/catalogue.js';
+import type { ChainedEvent } from '../../events/envelope.js';
 import type { FactReading } from '../../projections/facts.js';
 import { EventStore } from '../event-store/event-store.js';
 import { articleStream } from '../facts/fact-events.js';

@@ -39,7 +39,8 @@ export class Erasure {
   }
 
   private async erasedAt(streamId: string): Promise<number | undefined> {
-    for await (const event of this.store.readStream(streamId)) if (event.type === 'ArticleErased') return event.position;
+    for await (const event of this.store.readStream(streamId))
+      if (event.type === 'ArticleErased') return event.position;
     return undefined;
   }
 }

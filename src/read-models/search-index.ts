@@ -130,7 +130,9 @@ const payloadText = (data: object): string =>
 
 /** A query as FTS5 takes it: every word must be there, none of its syntax is let through. */
 function matchOf(query: string): string {
-  const terms = [...query.matchAll(/"([^"]+)"|(\S+)/g)].map(([, phrase, word]) => (phrase ?? word ?? '').replaceAll('"', ' '));
+  const terms = [...query.matchAll(/"([^"]+)"|(\S+)/g)].map(([, phrase, word]) =>
+    (phrase ?? word ?? '').replaceAll('"', ' '),
+  );
   const words = terms.filter((term) => /[\p{L}\p{N}]/u.test(term)).map((term) => `"${term}"`);
   if (words.length === 0) throw invalidField('q', 'holds no word to look for');
   return words.join(' AND ');

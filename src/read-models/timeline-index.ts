@@ -27,6 +27,17 @@ export class PoisonEventError extends Error {
   }
 }
 
+/** The tables whose rows follow from the log, with the order of each. */
+const TABLE_KEYS = {
+  naming: 'position',
+  entries: 'fact, position',
+  fact_ids: 'hash, fact',
+  readings: 'fact, known_from, pos_from',
+  placements: 'key, fact, known_from, pos_from',
+  postings: 'entity, key',
+  terms: 'term, fact',
+};
+
 /** A position set aside by hand. */
 export interface Skipped {
   readonly position: number;
@@ -138,6 +149,14 @@ export class TimelineIndex {
   fact(id: string): FactHistory | undefined {
     const position = this.writer.entries.find(id);
     return position === undefined ? undefined : this.writer.entries.read(position);
+  }
+
+  /** Every row of the index as text, table by table in the order of its key: what a rebuild is compared by. */
+  *rows(): Generator<string> {
+    for (const [table, key] of Object.entries(TABLE_KEYS)) {
+      const rows = this.db.prepare(`SELECT * FROM ${table} ORDER BY ${key}`).iterate();
+      for (const row of rows) yield `${table} ${JSON.stringify(row)}`;
+    }
   }
 
   close(): void {
