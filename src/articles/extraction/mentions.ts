@@ -10,6 +10,8 @@ export interface Mention extends TextSpan {
   readonly name: string;
   /** Whether it stands for something named before: "the company". */
   readonly refers?: boolean;
+  /** Of a group, the jurisdiction whose companies it is. */
+  readonly nation?: string;
 }
 
 const KINDS: Readonly<Record<string, MentionKind>> = {

@@ -72,5 +72,12 @@ export function referringIn(
 function groupOf(nation: GazetteerEntry, noun: string, start: number, length: number): Mention {
   const adjective = nation.adjectives?.[0] ?? nation.name;
   const kind = /tech|internet/.test(noun) ? 'tech companies' : /customers|buyers|firms/.test(noun) ? 'companies' : noun;
-  return { kind: 'G', id: slug(`${adjective} ${kind}`), name: `${adjective} ${kind}`, start, end: start + length };
+  return {
+    kind: 'G',
+    id: slug(`${adjective} ${kind}`),
+    name: `${adjective} ${kind}`,
+    nation: nation.id,
+    start,
+    end: start + length,
+  };
 }

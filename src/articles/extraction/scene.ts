@@ -62,8 +62,8 @@ export function readScenes(
     const taken: TextSpan[] = [];
     const names = apart(namesIn(text, start, end, table, resolve), taken);
     const fresh = apart(newNamesIn(text, start, end, resolve), taken);
-    const amounts = apart(amountsOf(sentence, start), taken);
     const dates = apart(datesOf(sentence, start, now, base), taken);
+    const amounts = apart(amountsOf(sentence, start), taken);
     const nations = placesOf(names, sentence, table, gazetteer);
     home = nations[0] ?? home;
     const refers = apart(referringIn(text, start, end, referents, [...names, ...fresh], home, table), taken);

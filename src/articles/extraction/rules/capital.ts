@@ -5,6 +5,15 @@ const value = (match: Match) => {
   return amount ? { value: amount.value, unit: amount.unit, qualifier: amount.qualifier } : {};
 };
 
+/** Whether what is bought is a company's goods, not the company: a thing's name follows. */
+function isGoods(match: Match): boolean {
+  const { scene, index, maskedText } = match;
+  const after = scene.masked.text.slice(index + maskedText.length);
+  return /^(?: [\p{Ll}-]+){0,2} ?(?:⟦P|chips?\b|accelerators?\b|products?\b|equipment|shares|stock|cars?\b|aircraft|software)/u.test(
+    after,
+  );
+}
+
 /** Investments and acquisitions. */
 export const capital: readonly Rule[] = [
   rule(
@@ -34,6 +43,7 @@ export const capital: readonly Rule[] = [
       const acquirer = match.id('acquirer');
       const target = match.id('target');
       if (acquirer === undefined || target === undefined || acquirer === target) return undefined;
+      if (/purchase|buy|bought|acquir/.test(match.maskedText) && isGoods(match)) return undefined;
       return { data: { acquirer, target, ...value(match) }, confidence: 0.75 };
     },
   ),

@@ -191,6 +191,13 @@ export function whenOf(match: Match): string | undefined {
   return date.edtf;
 }
 
+/** The `when` of a figure: "at the end of 2024" closes the year that it is about. */
+export function periodWhen(match: Match): string | undefined {
+  const date = dateNear(match);
+  const yearEnd = date && /^(\d{4})-12~$/.exec(date.edtf);
+  return yearEnd ? yearEnd[1] : whenOf(match);
+}
+
 /** The `when` of what goes on from its start. */
 export function standingWhen(match: Match): string | undefined {
   const when = whenOf(match);

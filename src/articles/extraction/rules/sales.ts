@@ -1,5 +1,5 @@
 import type { AmountMention } from '../language/amounts.js';
-import { type Draft, type Match, type Rule, rule } from './rule.js';
+import { type Draft, type Match, periodWhen, type Rule, rule } from './rule.js';
 
 const NET = '(?:net )?(?:profits?|income|earnings|loss(?:es)?)';
 const GOODS =
@@ -31,7 +31,7 @@ export const sales: readonly Rule[] = [
     'SalesReported',
     [
       "{C:seller}(?:['’]s)?~(?:revenues?|sales|turnover|net sales)~(?:of|to|at|was|were|reached|totall?ed|hit|climbed|rose|fell|grew|dropped|came to|came in at|stood at|jumped|slid|slipped|surged)~{M:amount}",
-      '(?:sales|revenues?|turnover)~(?:brought|earned|netted|gave|fetched) {C:seller} {M:amount}',
+      '(?:[Ss]ales|[Rr]evenues?|[Tt]urnover)~~(?:brought|earned|netted|gave|fetched) {C:seller} {M:amount}',
       '{C:seller}~(?:generated|brought in|took in|earned|booked|made|posted|reported|recorded|pulled in|raked in)~{M:amount} (?:in|of|from)~(?:sales|revenues?|turnover|it)',
       '{C:seller}~(?:posted|reported|recorded|booked)~(?:revenues?|sales|turnover)~{M:amount}',
       '(?:[Rr]evenues?|[Ss]ales|[Tt]urnover) (?:at|of|for|from) {C:seller}~~(?:to|was|were|reached|totall?ed|hit|of|at)~{M:amount}',
@@ -44,6 +44,7 @@ export const sales: readonly Rule[] = [
       if (seller === undefined || amount === undefined) return undefined;
       return { data: { seller, metric: 'revenue', ...amount, ...(product && { product }) }, confidence: 0.8 };
     },
+    periodWhen,
   ),
   rule(
     'SalesReported',
@@ -53,6 +54,7 @@ export const sales: readonly Rule[] = [
       `{C:seller}~(?:made|posted|earned|reported|turned)~{M:amount} (?:in|of) ${NET}`,
     ],
     (match) => (/loss/.test(match.maskedText) ? loss(match) : figure(match, 'profit')),
+    periodWhen,
   ),
   rule(
     'SalesReported',
@@ -62,6 +64,7 @@ export const sales: readonly Rule[] = [
       `(?:[Dd]eliveries|[Ss]hipments|[Ee]xports|[Rr]egistrations) (?:at|by|from|of) {C:seller}~(?:to|at|reached|totall?ed|came to|of)~{U:amount}`,
     ],
     (match) => figure(match, 'units', 'count'),
+    periodWhen,
   ),
   rule(
     'SalesReported',

@@ -15,13 +15,14 @@ const sentenceOf = ({ scene }: Match): string => scene.text.slice(scene.start, s
 
 /** An export control targets the country, whoever's goods it holds back. */
 function targetsOf(match: Match, authority: string, measure: string): string[] {
-  const named = match.ids('targets').filter((id) => id !== authority);
-  if (named.length > 0) return named;
-  const countries = match.scene.mentions.filter(({ kind, id }) => kind === 'J' && id !== authority).map(({ id }) => id);
-  if (countries.length > 0) return [...new Set(countries)].slice(0, 1);
-  const groups = match.scene.mentions.filter(({ kind }) => kind === 'G').map(({ id }) => id.split('-')[0] as string);
-  const nation = groups.length > 0 && /export/i.test(measure) ? match.scene.home?.id : undefined;
-  return nation && nation !== authority ? [nation] : [];
+  const named = match.mentions('targets').filter(({ id }) => id !== authority);
+  const whole = measure === 'exportControl' && named.every(({ nation }) => nation !== undefined);
+  if (named.length > 0)
+    return [
+      ...new Set(named.map(({ id, nation }) => (whole && /companies|customers|firms/.test(id) ? (nation ?? id) : id))),
+    ];
+  const nations = match.scene.mentions.flatMap(({ kind, id, nation }) => (kind === 'J' ? [id] : (nation ?? [])));
+  return [...new Set(nations)].filter((id) => id !== authority).slice(0, 1);
 }
 
 /** The authority that is named, or the one whose adjective qualifies the measure: "US sanctions". */
