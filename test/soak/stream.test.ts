@@ -23,6 +23,7 @@ class CountingReader {
   reconnects = 0;
   readonly faults: string[] = [];
   private request: ClientRequest | undefined;
+  private response: IncomingMessage | undefined;
   private rest = '';
 
   constructor(private readonly url: string) {}
@@ -33,11 +34,13 @@ class CountingReader {
     const [response] = (await once(this.request, 'response')) as [IncomingMessage];
     this.request.on('error', () => undefined);
     response.on('error', () => undefined);
+    this.response = response;
     response.setEncoding('latin1').on('data', (text: string) => this.take(text));
   }
 
   async reconnect(): Promise<void> {
     this.reconnects += 1;
+    this.response?.removeAllListeners('data');
     this.request?.destroy();
     await this.connect();
   }
