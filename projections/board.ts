@@ -23,11 +23,14 @@ export function placesOf(fact: StandingFact, names: NamesView): readonly KeyedFa
 }
 
 /** The groups whose endings end a key's item: those of its asserted facts. */
-export function groupsOf(facts: readonly KeyedFact[]): string[] {
-  const groups = facts.flatMap(({ fact, keyed }) =>
-    fact.modality === 'asserted' ? [...(keyed.groups ?? []), ...(keyed.ends === undefined ? [] : [keyed.ends])] : [],
-  );
-  return [...new Set(groups)];
+export function groupsOf(facts: readonly KeyedFact[]): Set<string> {
+  const groups = new Set<string>();
+  for (const { fact, keyed } of facts) {
+    if (fact.modality !== 'asserted') continue;
+    for (const group of keyed.groups ?? []) groups.add(group);
+    if (keyed.ends !== undefined) groups.add(keyed.ends);
+  }
+  return groups;
 }
 
 /** Standing facts laid out by key. */
@@ -54,7 +57,7 @@ export class Board {
     const facts = this.byKey.get(key);
     const [any] = facts ?? [];
     if (facts === undefined || any === undefined) return undefined;
-    const groupEndings = groupsOf(facts).flatMap((group) => this.endings.get(group) ?? []);
+    const groupEndings = [...groupsOf(facts)].flatMap((group) => this.endings.get(group) ?? []);
     return { key, section: sectionOf[any.fact.type], facts, groupEndings };
   }
 }

@@ -73,6 +73,11 @@ export class Names extends NamesView {
     return this.descriptions.values();
   }
 
+  /** Ids merged into another, directly. */
+  merged(): ReadonlyMap<string, string> {
+    return this.merges;
+  }
+
   protected mergedInto(id: string): string | undefined {
     return this.merges.get(id);
   }

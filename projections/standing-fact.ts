@@ -15,6 +15,8 @@ export interface Source {
   readonly publisher: string | null;
   readonly publishedAt: string;
   readonly attributedTo?: string;
+  /** The stream whose contents hold the quote, and the quote's SHA-256. */
+  readonly words?: { readonly streamId: string; readonly sha256: string };
 }
 
 /** A fact that stands, as the sections read it: entity ids as merged, an authority as its jurisdiction. */
@@ -65,11 +67,12 @@ export function standingFact({ id, first, data }: FactReading, names: NamesView)
   };
 }
 
-function sourceOf({ meta }: FactEvent): Source {
+function sourceOf({ meta, streamId }: FactEvent): Source {
   return {
     articleId: meta.article?.id ?? null,
     publisher: meta.article?.publisher ?? null,
     publishedAt: meta.publishedAt as string,
     ...(meta.attributedTo === undefined ? {} : { attributedTo: meta.attributedTo }),
+    ...(meta.evidence === undefined ? {} : { words: { streamId, sha256: meta.evidence.sha256 } }),
   };
 }

@@ -1,5 +1,6 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import { logFile, openToWrite } from '../../dist/src/event-store/sqlite/schema.js';
+import { settleHeap } from '../lib/heap.mjs';
 
 /** The rows of a log, by append: the events of a stream and the stream's own row. */
 function rowsOf(dataDir) {
@@ -22,6 +23,7 @@ export function measureBare(dataDir, file) {
   const db = openToWrite(file);
   const insertStream = db.prepare('INSERT INTO streams VALUES (?, ?)');
   const insertEvent = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)');
+  settleHeap();
   const start = performance.now();
   for (const { id, name, events } of appends) {
     db.exec('BEGIN IMMEDIATE');

@@ -1,4 +1,5 @@
 import { factEvent } from '../lib/facts.mjs';
+import { settleHeap } from '../lib/heap.mjs';
 
 /** Emmett opens its database in WAL mode and leaves `synchronous` at SQLite's default, FULL: as durable as the store. */
 async function openEmmett(file) {
@@ -16,6 +17,7 @@ export async function measureEmmett(file, size, appends) {
   }));
   const store = await openEmmett(file);
   await store.appendToStream('first', [toEmmett(factEvent(0))]);
+  settleHeap();
   const start = performance.now();
   for (const { stream, events } of work)
     await store.appendToStream(stream, events, { expectedStreamVersion: 'STREAM_DOES_NOT_EXIST' });

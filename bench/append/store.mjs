@@ -1,5 +1,6 @@
 import { SqliteEventStore } from '../../dist/src/event-store/sqlite/sqlite-event-store.js';
 import { factEvent } from '../lib/facts.mjs';
+import { settleHeap } from '../lib/heap.mjs';
 
 const NO_STREAM = -1;
 
@@ -13,6 +14,7 @@ const batches = (size, appends) =>
 export async function measureStore(dataDir, size, appends) {
   const work = batches(size, appends);
   const store = SqliteEventStore.open({ dataDir });
+  settleHeap();
   const start = performance.now();
   for (const { stream, events } of work) await store.append(stream, NO_STREAM, events);
   const taken = performance.now() - start;
@@ -25,6 +27,7 @@ export async function measureWriters(folder, writers) {
   const appends = 200;
   const work = batches(1, writers * appends);
   const store = SqliteEventStore.open({ dataDir: folder });
+  settleHeap();
   const start = performance.now();
   await Promise.all(
     Array.from({ length: writers }, async (_, writer) => {

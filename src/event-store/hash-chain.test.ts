@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LogEvent } from '../../events/envelope.js';
 import { sampleFact } from '../../test/event-samples.js';
-import { canonical, chainHash, GENESIS_HASH } from './hash-chain.js';
+import { canonical } from './canonical-json.js';
+import { chainHash, GENESIS_HASH } from './hash-chain.js';
 
 const json = fc.oneof(
   fc.jsonValue({ maxDepth: 4 }),

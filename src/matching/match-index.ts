@@ -1,8 +1,8 @@
 import type { ChainedEvent, LogEvent } from '../../events/envelope.js';
 import type { EventStore } from '../event-store/event-store.js';
+import { inBatches } from '../event-store/in-batches.js';
 import type { Matchable } from './event-filter.js';
 import { type Found, matchesAfter, matchesBefore, passes, type Search } from './find-matches.js';
-import { inBatches } from './in-batches.js';
 import { IndexFile } from './index-file.js';
 import { factHistory, factIdOf, Matchables, NAMING_TYPES } from './matchables.js';
 

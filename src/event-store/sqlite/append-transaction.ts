@@ -4,6 +4,7 @@ import { formatInstant } from '../../../events/instant.js';
 import { type AppendResult, RevisionConflictError } from '../event-store.js';
 import { GENESIS_HASH, linkHash } from '../hash-chain.js';
 import type { Contents } from './contents.js';
+import { EventRows } from './event-rows.js';
 import { eventJson, type PendingAppend } from './pending-append.js';
 import type { EventReader } from './reader.js';
 
@@ -24,7 +25,7 @@ const KNOWN_STREAMS = 10_000;
 
 /** Applies appends to the log, inside a transaction that its caller opens and ends. */
 export class AppendTransaction {
-  readonly #insertEvent;
+  readonly #rows;
   readonly #insertStream;
   readonly #selectStream;
   readonly #selectEnd;
@@ -36,7 +37,7 @@ export class AppendTransaction {
     private readonly contents: Contents,
     private readonly reader: EventReader,
   ) {
-    this.#insertEvent = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#rows = new EventRows(db);
     this.#insertStream = db.prepare('INSERT INTO streams (name) VALUES (?)');
     this.#selectStream = db.prepare(
       `SELECT id, (SELECT max(revision) FROM events WHERE stream = streams.id) AS revision
@@ -93,11 +94,12 @@ export class AppendTransaction {
       const revision = ++stream.revision;
       const body = eventJson(draft, ++position, instant, revision);
       hash = linkHash(hash, body);
-      this.#insertEvent.run(position, stream.id, revision, draft.event.type, recordedAt, hash, body);
+      this.#rows.add(position, stream.id, revision, draft.event.type, recordedAt, hash, body);
       const { id, type, schemaVersion, data, meta } = draft.event;
       const streamId = append.streamId;
       events.push({ id, type, schemaVersion, streamId, revision, position, recordedAt: instant, data, meta, hash });
     }
+    this.#rows.flush();
     for (const { sha256, bytes } of append.contents) this.contents.insert(stream.id, sha256, bytes);
     this.#end = { position, hash, recordedAt };
     return { position, revision: stream.revision, events, idempotent: false };

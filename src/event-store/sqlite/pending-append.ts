@@ -1,6 +1,6 @@
 import type { NewEvent } from '../../../events/envelope.js';
+import { canonical } from '../canonical-json.js';
 import type { AppendResult, Content } from '../event-store.js';
-import { canonical } from '../hash-chain.js';
 import { contentBytes } from './contents.js';
 
 /** An event as far as it can be written before its position is known: RFC 8785 sorts `position` between these two. */
@@ -20,12 +20,12 @@ export interface PendingAppend {
   reject(error: unknown): void;
 }
 
-function draft(event: NewEvent, after: string): Draft {
+function draft(streamId: string, event: NewEvent): Draft {
   const { data, id, meta, schemaVersion, type } = event;
   return {
     event,
-    before: `{"data":${canonical(data)},"id":${canonical(id)},"meta":${canonical(meta)},"position":`,
-    after: `,"schemaVersion":${canonical(schemaVersion)},${after},"type":${canonical(type)}}`,
+    before: `${canonical({ data, id, meta }).slice(0, -1)},"position":`,
+    after: `,${canonical({ schemaVersion, streamId, type }).slice(1)}`,
   };
 }
 
@@ -43,11 +43,10 @@ export function draftAppend(
   if (events.length === 0) throw new RangeError(`an append to ${streamId} needs at least one event`);
   if (!Number.isSafeInteger(expectedRevision) || expectedRevision < -1)
     throw new RangeError(`${expectedRevision} is no revision: -1 for a new stream, else 0, 1, 2, ...`);
-  const after = `"streamId":${canonical(streamId)}`;
   return {
     streamId,
     expectedRevision,
-    drafts: events.map((event) => draft(event, after)),
+    drafts: events.map((event) => draft(streamId, event)),
     contents: contents.map(contentBytes),
   };
 }

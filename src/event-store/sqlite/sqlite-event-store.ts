@@ -116,6 +116,10 @@ export class SqliteEventStore extends EventStore {
     }
   }
 
+  override async revisionOf(streamId: string): Promise<number> {
+    return this.#read(() => this.#reader.revisionOf(streamId));
+  }
+
   override async *readAll(
     after: number,
     filter: LogFilter = {},
