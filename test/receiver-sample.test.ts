@@ -42,13 +42,14 @@ const event = (position: number, previous: number) => ({
 });
 
 async function send(body: object, { forge = false, late = 0 } = {}) {
-  const message = { id: 'm1', timestamp: Math.floor(Date.now() / 1000) - late, body: JSON.stringify(body) };
+  const text = JSON.stringify(body);
+  const message = { id: 'm1', timestamp: Math.floor(Date.now() / 1000) - late, body: Buffer.from(text) };
   const headers = {
     'webhook-id': message.id,
     'webhook-timestamp': String(message.timestamp),
     'webhook-signature': signatures([{ value: forge ? newSecret() : secret }], message),
   };
-  return (await fetch(url, { method: 'POST', headers, body: message.body })).status;
+  return (await fetch(url, { method: 'POST', headers, body: text })).status;
 }
 
 function stored() {

@@ -10,7 +10,7 @@ export function measureSigning() {
   const secret = newSecret();
   const key = newSigningKey();
   const peer = new Webhook(secret);
-  const message = { id: ID, timestamp: 1_740_474_000, body: BODY };
+  const message = { id: ID, timestamp: 1_740_474_000, body: Buffer.from(BODY) };
   const date = new Date(message.timestamp * SECOND);
   return [
     figure('node:crypto', () => signatures([{ value: secret }], message)),

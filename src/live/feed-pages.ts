@@ -1,6 +1,5 @@
 import { NotFoundException } from '@nestjs/common';
-import type { Matchable } from '../matching/event-filter.js';
-import type { Search } from '../matching/find-matches.js';
+import type { Match, Search } from '../matching/find-matches.js';
 import type { MatchIndex } from '../matching/match-index.js';
 import { type FactFilter, type Query, readFactFilter } from './fact-filter.js';
 import type { LiveEvent, LiveLog } from './live-log.js';
@@ -32,7 +31,7 @@ export class FeedPages {
   async newest(query: Query): Promise<FeedPage> {
     const { filter, search } = this.searchOf(query);
     const archived = Math.floor(this.index.applied / PAGE) * PAGE;
-    const matches: Matchable[] = [];
+    const matches: Match[] = [];
     for (let from = this.index.applied; from > 0; ) {
       const step = this.index.matchesBefore(search, from);
       matches.push(...step.matches);
@@ -51,7 +50,7 @@ export class FeedPages {
     const [after, upTo] = [number * PAGE, (number + 1) * PAGE];
     if (!(upTo <= this.index.applied))
       throw new NotFoundException({ code: 'page_not_found', detail: `this feed has no archived page ${page}` });
-    const matches: Matchable[] = [];
+    const matches: Match[] = [];
     for (let from = after; from < upTo; ) {
       const step = this.index.matchesAfter(search, from, upTo);
       matches.push(...step.matches);
@@ -71,7 +70,7 @@ export class FeedPages {
   }
 
   /** Of several events of one fact the last stands for it. */
-  private async entries(matches: readonly Matchable[], filter: FactFilter): Promise<FeedPage['entries']> {
+  private async entries(matches: readonly Match[], filter: FactFilter): Promise<FeedPage['entries']> {
     const events = matches.length === 0 ? [] : await this.log.read(matches, filter);
     const byFact = new Map<string, LiveEvent & Required<Pick<LiveEvent, 'fact'>>>();
     for (const { event, fact } of events) {

@@ -1,7 +1,7 @@
 import type { ChainedEvent } from '../../events/envelope.js';
 import type { EventStore } from '../event-store/event-store.js';
-import type { Matchable } from '../matching/event-filter.js';
 import type { FactAt, FactView } from '../matching/fact-at.js';
+import type { Match } from '../matching/find-matches.js';
 import { type FactFilter, factPasses } from './fact-filter.js';
 
 /** An event of the log, and the fact that it is about as of its position. */
@@ -21,7 +21,7 @@ export class LiveLog {
   ) {}
 
   /** The events at matches that pass a filter. */
-  async read(matches: readonly Matchable[], filter: FactFilter): Promise<readonly LiveEvent[]> {
+  async read(matches: readonly Match[], filter: FactFilter): Promise<readonly LiveEvent[]> {
     const ofFact = new Set(matches.filter((match) => match.ofFact).map(({ position }) => position));
     const found: LiveEvent[] = [];
     for await (const event of this.events(matches.map(({ position }) => position))) {

@@ -14,9 +14,15 @@ export interface Search {
   readonly ofFactOnly: boolean;
 }
 
+/** A match, as little of it as callers need. */
+export interface Match {
+  readonly position: number;
+  readonly ofFact: boolean;
+}
+
 /** The matches found, and the position up to which nothing else matches. */
 export interface Found {
-  readonly matches: readonly Matchable[];
+  readonly matches: readonly Match[];
   readonly scannedTo: number;
 }
 
@@ -29,6 +35,7 @@ export function matchesAfter(
   upTo: number,
 ): Found {
   const terms = rarestTerms(file, names, filter);
+  if (!terms && isEmpty(filter)) return all(file, ofFactOnly, after, upTo);
   const { events, scannedTo } = terms
     ? candidatesUnder(file, terms, after, upTo, 'forward')
     : everyEvent(file, ofFactOnly, after, upTo, 'forward');
@@ -48,6 +55,14 @@ export function matchesBefore(file: IndexFile, names: Matchables, { filter, ofFa
 /** Whether an event is what a search is about. */
 export const passes = (names: Matchables, { filter, ofFactOnly }: Search, event: Matchable): boolean =>
   (event.ofFact || !ofFactOnly) && matches(filter, event, (market, position) => names.marketAt(market, position));
+
+const isEmpty = (filter: EventFilter): boolean => Object.values(filter).every((values) => values.length === 0);
+
+/** Where nothing is filtered nothing is judged. */
+function all(file: IndexFile, ofFactOnly: boolean, after: number, upTo: number): Found {
+  const found = file.every(after, upTo, STEP, ofFactOnly);
+  return { matches: found, scannedTo: found.length < STEP ? upTo : found.at(-1)!.position };
+}
 
 /** Of the filter's fields the one under whose terms the fewest events stand; undefined where none narrows it down. */
 function rarestTerms(file: IndexFile, names: Matchables, filter: EventFilter): readonly string[] | undefined {

@@ -49,6 +49,7 @@ export class IndexFile {
   private readonly setApplied;
   private readonly findTerm;
   private readonly eventAt;
+  private readonly everyEvent;
   private readonly walk: Record<Direction, ReturnType<DatabaseSyncInstance['prepare']>>;
   private readonly seek: Record<Direction, ReturnType<DatabaseSyncInstance['prepare']>>;
 
@@ -60,6 +61,9 @@ export class IndexFile {
     this.setApplied = db.prepare('INSERT OR REPLACE INTO applied (one, position, hash) VALUES (1, ?, ?)');
     this.findTerm = db.prepare('SELECT id, events FROM terms WHERE term = ?');
     this.eventAt = db.prepare('SELECT body FROM events WHERE position = ?');
+    this.everyEvent = db.prepare(
+      'SELECT position, of_fact FROM events WHERE of_fact >= ? AND position > ? AND position <= ? ORDER BY position LIMIT ?',
+    );
     const walk = 'SELECT position, body FROM events WHERE of_fact >= ? AND position';
     const seek = 'SELECT position FROM postings WHERE term = ? AND position';
     this.walk = {
@@ -121,6 +125,12 @@ export class IndexFile {
   events(after: number, upTo: number, limit: number, ofFactOnly: boolean, direction: Direction): Matchable[] {
     const rows = this.walk[direction].all(ofFactOnly ? 1 : 0, after, upTo, limit) as { body: string }[];
     return rows.map(({ body }) => JSON.parse(body));
+  }
+
+  /** Where events past `after` up to `upTo` stand, at most `limit`; only those of facts where asked. */
+  every(after: number, upTo: number, limit: number, ofFactOnly: boolean): { position: number; ofFact: boolean }[] {
+    const rows = this.everyEvent.all(ofFactOnly ? 1 : 0, after, upTo, limit) as { position: number; of_fact: number }[];
+    return rows.map(({ position, of_fact }) => ({ position, ofFact: of_fact === 1 }));
   }
 
   /** How many events stand under a term. */

@@ -29,7 +29,12 @@ function agentOf(guard: AddressGuard) {
   return agent;
 }
 
-const request = (url: string, timeoutMs = 2000) => ({ url, headers: {}, body: '{}', timeoutMs });
+const request = (url: string, timeoutMs = 2000) => ({
+  url,
+  headers: {},
+  body: Buffer.from('{}'),
+  timeoutMs,
+});
 const failure = (attempt: Promise<unknown>) =>
   attempt.then(
     () => Promise.reject(new Error('it was answered')),

@@ -7,10 +7,26 @@ export interface PostRequest {
   readonly url: string;
   readonly method?: 'POST' | 'OPTIONS';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: Buffer;
   /** From the first step of the connection to the last byte of the answer, in milliseconds. */
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
+  readonly cancellation?: Cancellation;
+}
+
+/** Breaks off the requests that run under it, one at a time; an abort signal costs more than the rest of a request. */
+export class Cancellation {
+  cancelled = false;
+  private stop: (() => void) | undefined;
+
+  cancel(): void {
+    this.cancelled = true;
+    this.stop?.();
+  }
+
+  /** Names what breaks off the request that runs now. */
+  bind(stop: (() => void) | undefined): void {
+    this.stop = stop;
+  }
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -83,10 +99,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     private readonly resolve: (answer: Answer) => void,
     private readonly reject: (error: NoAnswerError) => void,
   ) {
-    const { timeoutMs, signal } = request;
+    const { timeoutMs, cancellation } = request;
     this.timer = setTimeout(() => this.cut(`no answer within ${timeoutMs / 1000} s`), timeoutMs);
-    if (signal?.aborted) this.onStop();
-    else signal?.addEventListener('abort', this.onStop);
+    if (cancellation?.cancelled) this.cut('stopped');
+    else cancellation?.bind(() => this.cut('stopped'));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -116,8 +132,6 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.end(new NoAnswerError(cause.message || code, code, this.duration(), { cause: error }));
   }
 
-  private readonly onStop = (): void => this.cut('stopped');
-
   private cut(why: string): void {
     if (this.over) return;
     this.end(new NoAnswerError(why, 'timeout', this.duration()));
@@ -129,7 +143,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.over) return;
     this.over = true;
     clearTimeout(this.timer);
-    this.request.signal?.removeEventListener('abort', this.onStop);
+    this.request.cancellation?.bind(undefined);
     const { status, headers } = this;
     if (status === undefined) {
       this.reject(failure ?? new NoAnswerError('the answer had no status', 'failed', this.duration()));

@@ -20,13 +20,12 @@ export interface Occurrence {
   readonly fact: { readonly id: string; readonly type: string; readonly schemaVersion: number };
 }
 
-/** An occurrence as JSON with a gap for what differs between webhooks, so that many of them share the rest. */
+/** An occurrence as UTF-8 JSON with a gap for what differs between webhooks, so that many of them share the rest. */
 export interface RenderedEvent {
   readonly id: string;
   readonly position: number;
-  readonly head: string;
-  readonly tail: string;
-  readonly data: string;
+  readonly head: Buffer;
+  readonly tail: Buffer;
 }
 
 /** Names the payload's schema, which `GET /v1/schemas/:type` serves; a URN, as the answer must not depend on the node. */
@@ -47,13 +46,13 @@ export function render(occurrence: Occurrence): RenderedEvent {
     recordedtime: occurrence.recordedAt,
     position: String(occurrence.position),
   });
-  const tail = occurrence.causationId === undefined ? '' : `,"causationid":${JSON.stringify(occurrence.causationId)}`;
+  const { causationId } = occurrence;
+  const cause = causationId === undefined ? '' : `,"causationid":${JSON.stringify(causationId)}`;
   return {
     id: occurrence.id,
     position: occurrence.position,
-    head: head.slice(0, -1),
-    tail,
-    data: `,"data":${JSON.stringify(fact)}}`,
+    head: Buffer.from(`${head.slice(0, -1)}${cause}`),
+    tail: Buffer.from(`,"data":${JSON.stringify(fact)}}`),
   };
 }
 
@@ -61,18 +60,28 @@ export function render(occurrence: Occurrence): RenderedEvent {
  * The CloudEvent that one webhook sends: `previous` is the position of the match before in the log, 0 where there is
  * none. Positions are strings of digits, as CloudEvents integers have 32 bits.
  */
-export function body(event: RenderedEvent, previous: number, replay: boolean): string {
-  return `${event.head},"previous":"${previous}"${event.tail}${replay ? ',"replay":true' : ''}${event.data}`;
+export function body({ head, tail }: RenderedEvent, previous: number, replay: boolean): Buffer {
+  const own = `,"previous":"${previous}"${replay ? ',"replay":true' : ''}`;
+  const bytes = Buffer.allocUnsafe(head.length + own.length + tail.length);
+  head.copy(bytes);
+  bytes.write(own, head.length, 'latin1');
+  tail.copy(bytes, head.length + own.length);
+  return bytes;
 }
 
-export const batchBody = (bodies: readonly string[]): string => `[${bodies.join(',')}]`;
+const [OPEN, COMMA, CLOSE] = ['[', ',', ']'].map((character) => Buffer.from(character)) as [Buffer, Buffer, Buffer];
+
+export function batchBody(bodies: readonly Buffer[]): Buffer {
+  const parts = bodies.flatMap((bytes, i) => [i === 0 ? OPEN : COMMA, bytes]);
+  return Buffer.concat([...parts, CLOSE]);
+}
 
 /** The id of a batch of one webhook. */
 export const batchId = (webhook: string, first: number, last: number): string => `${webhook}-${first}-${last}`;
 
 /** A test event, outside every cursor. */
-export function pingBody(id: string, webhook: string, time: string): string {
-  return JSON.stringify({
+export function pingBody(id: string, webhook: string, time: string): Buffer {
+  const event = {
     specversion: '1.0',
     id,
     source: SOURCE,
@@ -81,5 +90,6 @@ export function pingBody(id: string, webhook: string, time: string): string {
     subject: webhook,
     datacontenttype: 'application/json',
     data: { webhook },
-  });
+  };
+  return Buffer.from(JSON.stringify(event));
 }

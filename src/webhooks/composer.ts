@@ -15,15 +15,15 @@ export interface Composed {
 
 /** The message that carries the first of some matches, as many as the webhook takes at once. */
 export async function compose(webhook: Webhook, matches: readonly Match[], renderer: EventRenderer): Promise<Composed> {
-  const bodies: string[] = [];
+  const bodies: Buffer[] = [];
   let size = 0;
   let id = '';
   for (const match of matches) {
     const event = await renderer.render(match.position);
-    const text = body(event, match.previous, match.position <= webhook.replayUntil);
-    if (matches.length > 1) size += Buffer.byteLength(text);
+    const bytes = body(event, match.previous, match.position <= webhook.replayUntil);
+    size += bytes.length;
     if (bodies.length > 0 && size > MAX_BATCH_BYTES) break;
-    bodies.push(text);
+    bodies.push(bytes);
     id = event.id;
   }
   const carried = matches.slice(0, bodies.length);

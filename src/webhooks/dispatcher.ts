@@ -50,6 +50,8 @@ export class Dispatcher {
     this.stopListening();
     clearTimeout(this.timer);
     await Promise.all([...this.lanes.values()].map((lane) => lane.stop()));
+    // What came of the last requests is noted in the turn after they end.
+    await new Promise((resolve) => setImmediate(resolve));
     await this.journal.flush();
   }
 

@@ -34,9 +34,14 @@ export class EventRenderer {
     return rendered;
   }
 
+  /** Whether an event need not be read. */
+  has(position: number): boolean {
+    this.forgetOld();
+    return this.kept.has(position);
+  }
+
   /** Reads what lies close together in one go, for a webhook that catches up. */
   async readAhead(positions: readonly number[]): Promise<void> {
-    this.forgetOld();
     const missing = positions.filter((position) => !this.kept.has(position));
     const [first, last] = [missing[0], missing.at(-1)];
     if (missing.length < positions.length || first === undefined || last === undefined) return;

@@ -1,5 +1,6 @@
 import type { Matchable } from '../matching/event-filter.js';
 import type { MatchIndex } from '../matching/match-index.js';
+import { Cancellation } from '../net/post.js';
 import { compose } from './composer.js';
 import type { EventRenderer } from './event-renderer.js';
 import { type Match, MatchQueue } from './match-queue.js';
@@ -42,7 +43,8 @@ export class Lane {
   private epoch = 0;
   private running = false;
   private again = false;
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly requests = new Cancellation();
+  private outstanding: Promise<unknown> | undefined;
   private notBefore = 0;
 
   constructor(
@@ -63,7 +65,8 @@ export class Lane {
   /** Ends the lane; a request that is under way is broken off and does not count. */
   async stop(): Promise<void> {
     this.stopped.abort();
-    await this.turn;
+    this.requests.cancel();
+    await this.outstanding?.catch(() => undefined);
   }
 
   offer(events: readonly Matchable[]): void {
@@ -88,7 +91,7 @@ export class Lane {
 
   /** Sends a message outside the cursor, after the request that is under way. */
   async sendAside(message: OutgoingMessage): Promise<Outcome> {
-    const outcome = await this.exclusive(() => this.context.sender.send(this.current, message, this.stopped.signal));
+    const outcome = await this.exclusive(() => this.context.sender.send(this.current, message, this.requests));
     this.set(this.current, { at: outcome.at, kind: 'ping', messageId: message.id, ...answered(outcome) });
     return outcome;
   }
@@ -142,7 +145,7 @@ export class Lane {
 
   /** Moves the cursor past a match that is to be skipped. */
   private passOver({ position }: Match): boolean {
-    if (!this.current.skips.some((skip) => skip.position === position)) return false;
+    if (!isSkipped(this.current.skips, { position })) return false;
     this.queue.dropTo(position);
     const skips = this.current.skips.filter((skip) => skip.position > position);
     this.set({ ...this.current, cursor: position, skips });
@@ -151,12 +154,14 @@ export class Lane {
 
   private async deliver(due: readonly Match[], epoch: number): Promise<boolean> {
     const { webhook } = this;
-    const skipped = new Set(webhook.skips.map(({ position }) => position));
-    const wanted = due.filter(({ position }) => !skipped.has(position));
-    await this.context.renderer.readAhead(this.queue.ahead(Math.max(READ_AHEAD, webhook.batch)));
-    const { message, matches } = await compose(webhook, wanted, this.context.renderer);
-    const outcome = await this.exclusive(() => this.context.sender.send(webhook, message, this.stopped.signal));
-    if (this.stopped.signal.aborted && !succeeded(outcome)) return false;
+    const { skips } = webhook;
+    const wanted = skips.length > 0 ? due.filter((match) => !isSkipped(skips, match)) : due;
+    const { renderer, sender } = this.context;
+    if (!wanted.every(({ position }) => renderer.has(position)))
+      await renderer.readAhead(this.queue.ahead(Math.max(READ_AHEAD, webhook.batch)));
+    const { message, matches } = await compose(webhook, wanted, renderer);
+    const outcome = await this.exclusive(() => sender.send(webhook, message, this.requests));
+    if (this.requests.cancelled && !succeeded(outcome)) return false;
     const [first, last] = [matches[0]!.position, matches.at(-1)!.position];
     this.context.told({ kind: 'attempt', webhook, outcome, events: matches.length });
     const after =
@@ -188,12 +193,21 @@ export class Lane {
     this.context.journal.put(this.current, entry && { webhook: webhook.id, sequence, ...entry });
   }
 
-  private exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.turn.then(work);
-    this.turn = result.catch(() => undefined);
-    return result;
+  /** One request is outstanding at a time. */
+  private async exclusive<T>(work: () => Promise<T>): Promise<T> {
+    while (this.outstanding) await this.outstanding.catch(() => undefined);
+    const request = work();
+    this.outstanding = request;
+    try {
+      return await request;
+    } finally {
+      this.outstanding = undefined;
+    }
   }
 }
+
+const isSkipped = (skips: Webhook['skips'], { position }: Pick<Match, 'position'>): boolean =>
+  skips.some((skip) => skip.position === position);
 
 const answered = ({ status, error, answer, durationMs }: Outcome) => ({
   durationMs,

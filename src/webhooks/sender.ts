@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { type Answer, NoAnswerError, post } from '../net/post.js';
+import { type Answer, type Cancellation, NoAnswerError, post } from '../net/post.js';
 import type { Outcome } from './outcome.js';
 import { parseRetryAfter } from './retry-schedule.js';
 import { signatures } from './signing.js';
@@ -15,7 +15,7 @@ export interface OutgoingMessage {
   /** The `webhook-id` header, the same over all attempts. */
   readonly id: string;
   readonly contentType: string;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 /** Signs a message for one attempt and sends it. */
@@ -25,7 +25,7 @@ export class Sender {
     private readonly timeoutMs = ANSWER_TIMEOUT_MS,
   ) {}
 
-  async send(webhook: Webhook, message: OutgoingMessage, signal: AbortSignal): Promise<Outcome> {
+  async send(webhook: Webhook, message: OutgoingMessage, cancellation: Cancellation): Promise<Outcome> {
     const now = Date.now();
     const timestamp = Math.floor(now / 1000);
     const headers = {
@@ -35,7 +35,7 @@ export class Sender {
       'webhook-timestamp': String(timestamp),
       'webhook-signature': signatures(webhook.secrets, { id: message.id, timestamp, body: message.body }, now),
     };
-    const request = { url: webhook.url, headers, body: message.body, timeoutMs: this.timeoutMs, signal };
+    const request = { url: webhook.url, headers, body: message.body, timeoutMs: this.timeoutMs, cancellation };
     try {
       return outcomeOf(await post(this.agent, request));
     } catch (error) {

@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { newSecret, newSigningKey, publicKeyOf, ROTATION_OVERLAP_MS, rotate, signatures } from './signing.js';
 
 // The vectors of the Standard Webhooks reference libraries.
-const vector = { id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', timestamp: 1614265330, body: '{"test": 2432232314}' };
+const vector = {
+  id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+  timestamp: 1614265330,
+  body: Buffer.from('{"test": 2432232314}'),
+};
 const SYMMETRIC = {
   secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
   signature: 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
@@ -14,7 +18,11 @@ const ASYMMETRIC = {
   signature: 'v1a,tQ9V2XOqn7jL/DQenEFpqIugdBVtiMmER5mhSkXBNwM0mkATuDe6KYYUuxqtaiHeYGb7KaaBRdM5WqyeFiL8Ag==',
 };
 
-const nowMessage = (body: string) => ({ id: 'msg_1', timestamp: Math.floor(Date.now() / 1000), body });
+const nowMessage = (body: string) => ({
+  id: 'msg_1',
+  timestamp: Math.floor(Date.now() / 1000),
+  body: Buffer.from(body),
+});
 const headersOf = (message: ReturnType<typeof nowMessage>, signature: string) => ({
   'webhook-id': message.id,
   'webhook-timestamp': String(message.timestamp),
@@ -41,7 +49,7 @@ describe('signatures', () => {
     const message = nowMessage('{"quote":"昇腾 910C – naïve"}');
     const headers = headersOf(message, signatures([{ value: secret }], message));
     expect(new Webhook(secret).verify(message.body, headers)).toEqual({ quote: '昇腾 910C – naïve' });
-    expect(() => new Webhook(secret).verify(`${message.body} `, headers)).toThrow('No matching signature');
+    expect(() => new Webhook(secret).verify(`${message.body.toString()} `, headers)).toThrow('No matching signature');
     expect(() => new Webhook(newSecret()).verify(message.body, headers)).toThrow('No matching signature');
   });
 

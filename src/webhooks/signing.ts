@@ -23,7 +23,7 @@ export interface Message {
   readonly id: string;
   /** Seconds since 1970, of this attempt. */
   readonly timestamp: number;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 const SYMMETRIC = 'whsec_';
@@ -39,7 +39,8 @@ const SPKI_PREFIX_LENGTH = 12;
 export const newSecret = (): string => SYMMETRIC + randomBytes(SECRET_BYTES).toString('base64');
 export const newSigningKey = (): string => ASYMMETRIC + randomBytes(SECRET_BYTES).toString('base64');
 
-type Signer = (content: string) => string;
+/** Signs the content that the two parts make together. */
+type Signer = (start: string, body: Buffer) => string;
 
 const signers = new Map<string, Signer>();
 const MAX_SIGNERS = 10_000;
@@ -49,9 +50,9 @@ const MAX_SIGNERS = 10_000;
  * for `whsec_` and `v1a` for `whsk_` (Standard Webhooks, "Signature scheme").
  */
 export function signatures(secrets: readonly Secret[], message: Message, now = Date.now()): string {
-  const content = `${message.id}.${message.timestamp}.${message.body}`;
+  const start = `${message.id}.${message.timestamp}.`;
   return validSecrets(secrets, now)
-    .map((secret) => signerOf(secret.value)(content))
+    .map((secret) => signerOf(secret.value)(start, message.body))
     .join(' ');
 }
 
@@ -87,12 +88,12 @@ function signerOf(secret: string): Signer {
 function hmacSigner(secret: string): Signer {
   if (!secret.startsWith(SYMMETRIC)) throw new Error('a webhook secret starts with whsec_ or whsk_');
   const key = createSecretKey(secret.slice(SYMMETRIC.length), 'base64');
-  return (content) => `v1,${createHmac('sha256', key).update(content).digest('base64')}`;
+  return (start, body) => `v1,${createHmac('sha256', key).update(start).update(body).digest('base64')}`;
 }
 
 function ed25519Signer(secret: string): Signer {
   const key = ed25519Key(secret);
-  return (content) => `v1a,${sign(null, Buffer.from(content), key).toString('base64')}`;
+  return (start, body) => `v1a,${sign(null, Buffer.concat([Buffer.from(start), body]), key).toString('base64')}`;
 }
 
 function ed25519Key(secret: string): KeyObject {

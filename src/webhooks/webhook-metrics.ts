@@ -9,6 +9,7 @@ export class WebhookMetrics {
   private readonly events;
   private readonly durations;
   private readonly disabled;
+  private readonly byOutcome = new Map<string, { inc(): void }>();
 
   constructor(registry: Registry, webhooks: () => readonly Webhook[]) {
     const registers = [registry];
@@ -59,8 +60,14 @@ export class WebhookMetrics {
     if (notice.kind === 'disabled') this.disabled.inc({ reason: notice.webhook.disabled?.reason ?? 'failing' });
     if (notice.kind !== 'attempt') return;
     const { outcome, events } = notice;
-    this.attempts.inc({ outcome: outcome.status === undefined ? 'none' : `${Math.floor(outcome.status / 100)}xx` });
+    this.counterOf(outcome.status === undefined ? 'none' : `${Math.floor(outcome.status / 100)}xx`).inc();
     this.durations.observe(outcome.durationMs / 1000);
     if (succeeded(outcome)) this.events.inc(events);
+  }
+
+  private counterOf(outcome: string): { inc(): void } {
+    const known = this.byOutcome.get(outcome) ?? this.attempts.labels(outcome);
+    this.byOutcome.set(outcome, known);
+    return known;
   }
 }

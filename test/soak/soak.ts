@@ -155,7 +155,7 @@ export async function soak(dataDir: string, size: SoakSize): Promise<SoakResult>
   });
   const filters = receivers.map((_, i) => filterOf(i, size.companies, random));
   const server = await serveReceivers(receivers);
-  const service = new KilledService({ DATA_DIR: dataDir, WEBHOOK_RETRY: '0s,50ms,300ms', ANSWER_TIMEOUT_MS: '400' });
+  const service = new KilledService({ DATA_DIR: dataDir, WEBHOOK_RETRY: '0s,50ms,300ms', ANSWER_TIMEOUT_MS: '1000' });
   try {
     const running = await service.running();
     const ids = await Promise.all(

@@ -17,12 +17,16 @@ const AT_ONCE = 100;
 /** One reader in so many breaks off half way, and connects again. */
 const RESTLESS = 5;
 
+/** Where a message with an id starts. */
+const START = '\n\nid: ';
+
 /** Counts what it is sent without keeping it, and notes where an id does not follow the one before. */
 class CountingReader {
   last = 0;
   reconnects = 0;
   readonly faults: string[] = [];
   private request: ClientRequest | undefined;
+  private response: IncomingMessage | undefined;
   private rest = '';
 
   constructor(private readonly url: string) {}
@@ -33,11 +37,13 @@ class CountingReader {
     const [response] = (await once(this.request, 'response')) as [IncomingMessage];
     this.request.on('error', () => undefined);
     response.on('error', () => undefined);
+    this.response = response;
     response.setEncoding('latin1').on('data', (text: string) => this.take(text));
   }
 
   async reconnect(): Promise<void> {
     this.reconnects += 1;
+    this.response?.removeAllListeners('data');
     this.request?.destroy();
     await this.connect();
   }
@@ -48,14 +54,14 @@ class CountingReader {
 
   private take(text: string): void {
     const all = this.rest + text;
-    const end = all.lastIndexOf('\n\n') + 2;
-    for (let at = all.indexOf('id: '); at >= 0 && at < end; at = all.indexOf('\n\nid: ', at)) {
-      if (all[at] === '\n') at += 2;
-      const id = Number.parseInt(all.slice(at + 4, at + 20), 10);
+    const end = all.lastIndexOf('\n\n') < 0 ? 0 : all.lastIndexOf('\n\n') + 2;
+    const whole = `\n\n${all.slice(0, end)}`;
+    this.rest = all.slice(end);
+    for (let at = whole.indexOf(START); at >= 0; at = whole.indexOf(START, at + 1)) {
+      const id = Number.parseInt(whole.slice(at + START.length, at + START.length + 16), 10);
       if (id !== this.last + 1) this.faults.push(`${id} after ${this.last}`);
       this.last = id;
     }
-    this.rest = end > 1 ? all.slice(end) : all;
   }
 }
 

@@ -88,9 +88,10 @@ export class SqliteWebhookStore extends WebhookStore {
     const select = 'SELECT entries FROM deliveries WHERE id > ? AND id < ? ORDER BY id DESC';
     const rows = this.db.prepare(select).all(first, first + SEQUENCES) as { entries: string }[];
     return rows
-      .flatMap(({ entries }) => (JSON.parse(entries) as DeliveryEntry[]).reverse())
+      .flatMap(({ entries }) => (JSON.parse(entries) as Omit<DeliveryEntry, 'webhook'>[]).reverse())
       .filter(({ sequence }) => sequence < before)
-      .slice(0, limit);
+      .slice(0, limit)
+      .map((entry) => ({ ...entry, webhook: id }));
   }
 
   private numberOf(id: string): number {
@@ -107,12 +108,12 @@ export class SqliteWebhookStore extends WebhookStore {
   }
 }
 
-function byWebhook(entries: readonly DeliveryEntry[]): Map<string, DeliveryEntry[]> {
-  const logged = new Map<string, DeliveryEntry[]>();
-  for (const entry of entries) {
-    const list = logged.get(entry.webhook);
+function byWebhook(entries: readonly DeliveryEntry[]): Map<string, Omit<DeliveryEntry, 'webhook'>[]> {
+  const logged = new Map<string, Omit<DeliveryEntry, 'webhook'>[]>();
+  for (const { webhook, ...entry } of entries) {
+    const list = logged.get(webhook);
     if (list) list.push(entry);
-    else logged.set(entry.webhook, [entry]);
+    else logged.set(webhook, [entry]);
   }
   return logged;
 }
