@@ -10,7 +10,9 @@ const ABBREVIATION =
 const END = /[.!?。！？]["”’)\]]*(?=\s|$)|[。！？]|\n+/g;
 
 const isAbbreviation = (text: string, start: number, dot: number): boolean =>
-  text[dot] === '.' && ABBREVIATION.test(text.slice(Math.max(start, dot - 12), dot)) && !/^\.\s*$/.test(text.slice(dot));
+  text[dot] === '.' &&
+  ABBREVIATION.test(text.slice(Math.max(start, dot - 12), dot)) &&
+  !/^\.\s*$/.test(text.slice(dot));
 
 /** The sentences of a text as spans without the white space around them; none is longer than {@link MAX_SENTENCE}. */
 export function sentencesOf(text: string): TextSpan[] {
@@ -28,10 +30,15 @@ export function sentencesOf(text: string): TextSpan[] {
 }
 
 /** After an abbreviation a sentence ends only where no digit or small letter follows. */
-const startsLower = (text: string, from: number): boolean => /^\s*[\p{Ll}\d$€£]/u.test(text.slice(from, from + 8)) || /(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|St|U\.S)\.$/.test(text.slice(from - 5, from));
+const startsLower = (text: string, from: number): boolean =>
+  /^\s*[\p{Ll}\d$€£]/u.test(text.slice(from, from + 8)) ||
+  /(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|St|U\.S)\.$/.test(text.slice(from - 5, from));
 
 const isInitial = (text: string, start: number, dot: number): boolean =>
-  dot - start >= 2 && /[A-Z]/.test(text[dot - 1] ?? '') && /[\s("“]/.test(text[dot - 2] ?? '') && /^\.\s[A-Z][a-z]/.test(text.slice(dot, dot + 4));
+  dot - start >= 2 &&
+  /[A-Z]/.test(text[dot - 1] ?? '') &&
+  /[\s("“]/.test(text[dot - 2] ?? '') &&
+  /^\.\s[A-Z][a-z]/.test(text.slice(dot, dot + 4));
 
 function pushTrimmed(spans: TextSpan[], text: string, from: number, to: number): void {
   let [start, end] = [from, to];
