@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Type } from 'class-transformer';
-import { ValidateNested } from 'class-validator';
+import { IsObject, ValidateNested } from 'class-validator';
 import { Instant, Optional, Sha256, Text } from './fields.js';
 
 /** SHA-256, in hex, of the UTF-8 of what the article says; the words themselves are contents, kept apart from the log. */
@@ -34,6 +34,7 @@ export class ArticleCaptured {
   @Text()
   language!: string;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => ArticleHashes)
   sha256!: ArticleHashes;

@@ -54,13 +54,28 @@ export function entityFieldsOf(payload: new () => object): readonly string[] {
 /** The field may be left out; `null` is the same as absent. */
 export const Optional = (): PropertyDecorator => IsOptional();
 
+/** Half of a surrogate pair stands for no character, and RFC 8785 has no form for it. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+const WellFormed = ({ each }: Validation): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isWellFormed',
+      validator: {
+        validate: (value) => typeof value === 'string' && !LONE_SURROGATE.test(value),
+        defaultMessage: () => '$property must be well-formed Unicode, without half a surrogate pair',
+      },
+    },
+    { each },
+  );
+
 /** A text: trimmed, of 1 to 2,000 characters. */
 export const Text = ({ each = false }: Validation = {}): PropertyDecorator =>
-  all(IsString({ each }), Length(1, MAX_TEXT, { each }));
+  all(IsString({ each }), Length(1, MAX_TEXT, { each }), WellFormed({ each }));
 
 /** A list: not empty unless `empty`, without duplicates, of at most 100 entries. */
 export const List = ({ empty = false } = {}): PropertyDecorator =>
-  all(IsArray(), ...(empty ? [] : [ArrayNotEmpty()]), ArrayUnique(), ArrayMaxSize(MAX_LIST));
+  all(IsArray(), ArrayMaxSize(MAX_LIST), ...(empty ? [] : [ArrayNotEmpty()]), ArrayUnique());
 
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
@@ -79,7 +94,8 @@ export const EntityIds = ({ empty = false } = {}): PropertyDecorator => all(List
 export const OneOf = (words: readonly string[]): PropertyDecorator => IsIn([...words]);
 
 /** A finite number; amounts are in base units. */
-export const Amount = (): PropertyDecorator => IsNumber({ allowNaN: false, allowInfinity: false });
+export const Amount = (): PropertyDecorator =>
+  IsNumber({ allowNaN: false, allowInfinity: false }, { message: '$property must be a finite number' });
 
 /** Percent, 0 to 100. */
 export const Percent = (): PropertyDecorator => all(Amount(), Min(0), Max(100));
@@ -131,9 +147,15 @@ export const Places = (): PropertyDecorator =>
     ),
   );
 
+const alternatives = new WeakMap<object, string>();
+
+/** The other field of a condition made by {@link UnlessGiven}. */
+export const alternativeOf = (condition: object): string | undefined => alternatives.get(condition);
+
 /** The field may be left out where the other is given. */
-export const UnlessGiven = (other: string): PropertyDecorator =>
-  ValidateIf(
-    (data: Record<string, unknown>, value) =>
-      (value !== undefined && value !== null) || data[other] === undefined || data[other] === null,
-  );
+export function UnlessGiven(other: string): PropertyDecorator {
+  const isAsked = (data: Record<string, unknown>, value: unknown): boolean =>
+    (value !== undefined && value !== null) || data[other] === undefined || data[other] === null;
+  alternatives.set(isAsked, other);
+  return ValidateIf(isAsked);
+}

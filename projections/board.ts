@@ -1,4 +1,4 @@
-import type { Names } from './names.js';
+import type { NamesView } from './names.js';
 import type { Keyed, Section } from './section.js';
 import { sectionOf } from './sections.js';
 import type { StandingFact } from './standing-fact.js';
@@ -18,16 +18,19 @@ export interface KeyFacts {
 }
 
 /** The places of a fact in the section of its type. */
-export function placesOf(fact: StandingFact, names: Names): readonly KeyedFact[] {
+export function placesOf(fact: StandingFact, names: NamesView): readonly KeyedFact[] {
   return sectionOf[fact.type].keyed(fact, names).map((keyed) => ({ fact, keyed }));
 }
 
 /** The groups whose endings end a key's item: those of its asserted facts. */
-export function groupsOf(facts: readonly KeyedFact[]): string[] {
-  const groups = facts.flatMap(({ fact, keyed }) =>
-    fact.modality === 'asserted' ? [...(keyed.groups ?? []), ...(keyed.ends === undefined ? [] : [keyed.ends])] : [],
-  );
-  return [...new Set(groups)];
+export function groupsOf(facts: readonly KeyedFact[]): Set<string> {
+  const groups = new Set<string>();
+  for (const { fact, keyed } of facts) {
+    if (fact.modality !== 'asserted') continue;
+    for (const group of keyed.groups ?? []) groups.add(group);
+    if (keyed.ends !== undefined) groups.add(keyed.ends);
+  }
+  return groups;
 }
 
 /** Standing facts laid out by key. */
@@ -36,7 +39,7 @@ export class Board {
   private readonly byKey = new Map<string, KeyedFact[]>();
   private readonly endings = new Map<string, KeyedFact[]>();
 
-  constructor(readonly names: Names) {}
+  constructor(readonly names: NamesView) {}
 
   add(fact: StandingFact): void {
     this.facts.push(fact);
@@ -54,7 +57,7 @@ export class Board {
     const facts = this.byKey.get(key);
     const [any] = facts ?? [];
     if (facts === undefined || any === undefined) return undefined;
-    const groupEndings = groupsOf(facts).flatMap((group) => this.endings.get(group) ?? []);
+    const groupEndings = [...groupsOf(facts)].flatMap((group) => this.endings.get(group) ?? []);
     return { key, section: sectionOf[any.fact.type], facts, groupEndings };
   }
 }

@@ -9,6 +9,7 @@ import { type Bound, type Listing, Timeline } from './timeline.js';
 /** The folds of a key's changes, each made when first asked for. */
 export class ChangeFold {
   private readonly changes: readonly Change[];
+  private byFact: ReadonlyMap<string, Change> | undefined;
   private readonly timelines = new Map<string, Timeline>();
 
   constructor(readonly keyFacts: KeyFacts) {
@@ -17,21 +18,22 @@ export class ChangeFold {
 
   timeline(bound: Bound, undated: boolean): Timeline {
     const name = `${bound} ${undated}`;
-    const known = this.timelines.get(name);
-    if (known) return known;
-    const timeline = new Timeline(this.changes, bound, undated, this.keyFacts.section.yields);
+    const timeline =
+      this.timelines.get(name) ?? new Timeline(this.changes, bound, undated, this.keyFacts.section.yields);
     this.timelines.set(name, timeline);
     return timeline;
   }
 
   /** A fact's change of this key. */
   changeOf(factId: string): Change | undefined {
-    return this.changes.find(({ fact }) => fact.id === factId);
+    this.byFact ??= new Map(this.changes.map((change) => [change.fact.id, change]));
+    return this.byFact.get(factId);
   }
 
   /** Whether the item was listed with an effect at an instant, every start at its latest. */
   listed(effect: string, at: number): boolean {
-    return this.timeline('latest', false).at(at)?.decider.effect.name === effect;
+    const decider = this.timeline('latest', false).decider(at);
+    return decider?.effect.lists === true && decider.effect.name === effect;
   }
 }
 
@@ -39,7 +41,7 @@ type Timing = 'definite' | 'possible' | 'unknown';
 
 function timingOf(fold: ChangeFold, at: number, undated: boolean, early?: Listing, late?: Listing): Timing {
   const listedWithoutAsking =
-    !undated || fold.timeline('earliest', false).at(at) !== undefined || fold.timeline('latest', false).at(at);
+    !undated || fold.timeline('earliest', false).lists(at) || fold.timeline('latest', false).lists(at);
   if (!listedWithoutAsking) return 'unknown';
   return early && late && early.decider.effect.name === late.decider.effect.name ? 'definite' : 'possible';
 }

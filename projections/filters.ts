@@ -1,7 +1,7 @@
 import { factTypes } from '../events/catalogue.js';
 import { entityFieldsOf } from '../events/fields.js';
 import type { BackedItem, SectionName } from './item.js';
-import type { Names } from './names.js';
+import type { NamesView } from './names.js';
 import type { Payload } from './standing-fact.js';
 
 /** Values of one filter mean "or", different filters "and". */
@@ -30,7 +30,7 @@ export interface Judged {
   readonly places: readonly (readonly string[])[];
 }
 
-function inMarket({ lineage, places }: Judged, id: string, names: Names): boolean {
+function inMarket({ lineage, places }: Judged, id: string, names: NamesView): boolean {
   const market = names.market(id);
   if (market === undefined) return false;
   const named = market.entities.length === 0 || market.entities.some((entity) => lineage.has(names.canonical(entity)));
@@ -43,7 +43,7 @@ function inMarket({ lineage, places }: Judged, id: string, names: Names): boolea
 }
 
 /** Whether something passes all filters given. */
-export function passes(judged: Judged, { entities, places, markets }: Filters, names: Names): boolean {
+export function passes(judged: Judged, { entities, places, markets }: Filters, names: NamesView): boolean {
   return (
     (!entities?.length || entities.some((id) => judged.lineage.has(names.canonical(id)))) &&
     (!places?.length || judged.places.some((of) => of.some((place) => places.includes(place)))) &&
@@ -51,11 +51,11 @@ export function passes(judged: Judged, { entities, places, markets }: Filters, n
   );
 }
 
-export function judge(fields: Payload, places: readonly (readonly string[])[], names: Names): Judged {
+export function judge(fields: Payload, places: readonly (readonly string[])[], names: NamesView): Judged {
   return { lineage: new Set(entitiesIn(fields).flatMap((id) => names.lineage(id))), places };
 }
 
-export const itemPasses = ({ item, facts }: BackedItem, filters: Filters, names: Names): boolean =>
+export const itemPasses = ({ item, facts }: BackedItem, filters: Filters, names: NamesView): boolean =>
   passes(
     judge(
       item,

@@ -1,4 +1,4 @@
-import type { StandingFact } from './standing-fact.js';
+import type { Source, StandingFact } from './standing-fact.js';
 
 export const sectionNames = [
   'sanctions',
@@ -18,6 +18,9 @@ export const sectionNames = [
 
 export type SectionName = (typeof sectionNames)[number];
 
+/** Where the words of a quote are found; no part of what is answered or digested. */
+export const words = Symbol('words');
+
 /** A fact that speaks for an item. The quote's words are contents: whoever holds them adds them. */
 export interface Evidence {
   readonly factId: string;
@@ -28,6 +31,7 @@ export interface Evidence {
   readonly attributedTo?: string;
   /** Fields outside the key in which this fact differs from the deciding one, with its own values. */
   readonly differs?: Readonly<Record<string, unknown>>;
+  readonly [words]?: Source['words'];
 }
 
 export interface Claim {
@@ -67,15 +71,14 @@ function differences(fact: StandingFact, deciding: StandingFact, fields: readonl
 
 /** A fact as evidence; `differs` over the given fields, where there is a deciding fact to differ from. */
 export function evidenceOf(fact: StandingFact, deciding = fact, fields: readonly string[] = []): Evidence {
-  const { meta } = fact.first;
+  const { attributedTo, words: quoted, ...source } = fact.source;
   const differs = differences(fact, deciding, fields);
   return {
     factId: fact.id,
-    articleId: meta.article?.id ?? null,
-    publisher: meta.article?.publisher ?? null,
-    publishedAt: meta.publishedAt as string,
+    ...source,
     when: fact.when ?? null,
-    ...(meta.attributedTo === undefined ? {} : { attributedTo: meta.attributedTo }),
+    ...(attributedTo === undefined ? {} : { attributedTo }),
     ...(Object.keys(differs).length === 0 ? {} : { differs }),
+    ...(quoted === undefined ? {} : { [words]: quoted }),
   };
 }

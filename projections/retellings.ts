@@ -1,5 +1,5 @@
 import type { Change } from './change.js';
-import { compare } from './order.js';
+import { compare, upTo } from './order.js';
 
 const wider = (a: Change, b: Change): boolean => a.from <= b.from && b.to <= a.to && (a.from < b.from || b.to < a.to);
 
@@ -18,14 +18,7 @@ function narrowest(changes: readonly Change[]): Change[] {
 
 /** The last of the narrowest that lies in the range of a change: its starts, and so its ends, ascend. */
 function toldBy(change: Change, narrow: readonly Change[]): Change | undefined {
-  let low = 0;
-  let high = narrow.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((narrow[middle] as Change).to <= change.to) low = middle + 1;
-    else high = middle;
-  }
-  const candidate = narrow[low - 1];
+  const candidate = narrow[upTo(narrow, change.to, ({ to }) => to) - 1];
   return candidate !== undefined && wider(change, candidate) ? candidate : undefined;
 }
 

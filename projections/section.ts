@@ -1,6 +1,6 @@
 import type { FactType } from '../events/catalogue.js';
 import type { SectionName } from './item.js';
-import type { Names } from './names.js';
+import type { NamesView } from './names.js';
 import type { Payload, StandingFact } from './standing-fact.js';
 
 /** What a change does to the item of its key. */
@@ -28,7 +28,7 @@ export interface Section {
   readonly types: readonly FactType[];
   /** Changes open and end items, claims are figures side by side, a ledger lists deals; notes stand each for itself. */
   readonly kind: 'changes' | 'claims' | 'ledger' | 'notes';
-  keyed(fact: StandingFact, names: Names): readonly Keyed[];
+  keyed(fact: StandingFact, names: NamesView): readonly Keyed[];
   /** The effect of a fact, in sections of changes. */
   effect?(fact: StandingFact): Effect;
   /** The field in which an item shows its effect. */

@@ -1,5 +1,5 @@
 import type { Change } from './change.js';
-import { compare } from './order.js';
+import { compare, upTo } from './order.js';
 
 export type Bound = 'earliest' | 'latest';
 
@@ -13,6 +13,7 @@ export interface Listing {
 /** A key's changes in the order in which the later decides, with every start at one of its bounds. */
 export class Timeline {
   private readonly ordered: readonly Change[];
+  private turns: readonly number[] | undefined;
 
   constructor(
     changes: readonly Change[],
@@ -30,6 +31,11 @@ export class Timeline {
   at(instant: number): Listing | undefined {
     const decider = this.decider(instant);
     return decider?.effect.lists ? { decider, run: this.run(decider, instant) } : undefined;
+  }
+
+  /** Whether anything is listed at an instant. */
+  lists(instant: number): boolean {
+    return this.decider(instant)?.effect.lists === true;
   }
 
   /** The change that decides at an instant, an ending included. */
@@ -56,7 +62,9 @@ export class Timeline {
   /** Rule 9: what ends, after an instant, the listing with the effect of the change that decides then. */
   endOf(decider: Change, instant: number): string | null {
     let before = decider;
-    for (const turn of this.turnsAfter(instant)) {
+    const turns = this.allTurns();
+    for (let i = upTo(turns, instant); i < turns.length; i++) {
+      const turn = turns[i] as number;
       const now = this.decider(turn);
       if (now?.effect.name === decider.effect.name) {
         before = now;
@@ -101,24 +109,19 @@ export class Timeline {
 
   /** How many of the ordered changes have their start by an instant. */
   private startedBy(instant: number): number {
-    let low = 0;
-    let high = this.ordered.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.ordered[middle] as Change)[this.bound] <= instant) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return upTo(this.ordered, instant, (change) => change[this.bound]);
   }
 
-  /** The instants after a given one at which a change starts or has ceased to count, ascending. */
-  private turnsAfter(instant: number): number[] {
+  /** The instants at which a change starts or has ceased to count, ascending. */
+  private allTurns(): readonly number[] {
+    if (this.turns) return this.turns;
     const turns = this.ordered.flatMap((change) => [
       change[this.bound],
       ...(change.byThen ? [change.latest] : []),
       change.until + 1,
     ]);
-    return [...new Set(turns.filter((turn) => turn > instant && Number.isFinite(turn)))].sort(compare);
+    this.turns = [...new Set(turns.filter(Number.isFinite))].sort(compare);
+    return this.turns;
   }
 
   /** True where a listing ends at a turn because the change that decided ceased to count, not because of news. */

@@ -63,6 +63,9 @@ export abstract class EventStore {
     options?: { fromRevision?: number; signal?: AbortSignal },
   ): AsyncIterable<ChainedEvent>;
 
+  /** The revision of a stream's last event; {@link NO_STREAM} where it does not exist. */
+  abstract revisionOf(streamId: string): Promise<number>;
+
   /** The log in order past `after`, up to the head at the time of the call. */
   abstract readAll(after: number, filter?: LogFilter, options?: ReadAllOptions): AsyncIterable<ChainedEvent>;
 

@@ -1,6 +1,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { EventType } from '../../../events/catalogue.js';
 import type { ChainedEvent } from '../../../events/envelope.js';
+import { NO_STREAM } from '../event-store.js';
 import { GENESIS_HASH } from '../hash-chain.js';
 import { upcast } from '../upcast.js';
 
@@ -19,6 +20,7 @@ export class EventReader {
   readonly #hash;
   readonly #recordedAt;
   readonly #last;
+  readonly #revision;
 
   constructor(db: DatabaseSyncInstance) {
     const select = 'SELECT hash, body FROM events';
@@ -31,6 +33,9 @@ export class EventReader {
     );
     this.#hash = db.prepare('SELECT hash FROM events WHERE position = ?');
     this.#recordedAt = db.prepare('SELECT recorded_at FROM events WHERE position = ?');
+    this.#revision = db.prepare(
+      'SELECT max(revision) AS revision FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?)',
+    );
     this.#last = db.prepare('SELECT max(position) AS position FROM events');
   }
 
@@ -51,6 +56,10 @@ export class EventReader {
 
   last(): number {
     return (this.#last.get() as { position: number | null }).position ?? 0;
+  }
+
+  revisionOf(streamId: string): number {
+    return (this.#revision.get(streamId) as { revision: number | null }).revision ?? NO_STREAM;
   }
 
   /** Record times never fall, so the greatest position recorded by an instant is found by halving. */

@@ -52,14 +52,42 @@ function checkLayout(db: DatabaseSyncInstance, file: string): number {
 export function openToWrite(file: string): DatabaseSyncInstance {
   const db = new DatabaseSync(file, { timeout: 5_000 });
   // Changing the journal mode can reset `synchronous`, so it comes second, and both at every open.
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;');
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  // Else a page that changes its use keeps words that an erasure must find in one place.
+  db.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -16384');
   if (checkLayout(db, file) === 0) db.exec(`BEGIN IMMEDIATE; ${TABLES} COMMIT;`);
   return db;
 }
 
-/** Opens the log to read only, beside a service that may be writing it. */
-export function openToRead(file: string): DatabaseSyncInstance {
-  const db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
-  if (checkLayout(db, file) === 0) throw new StoreUnavailableError(`${file} holds no log yet`);
-  return db;
+/** Opens the log to read only, beside a service that may be writing it; undefined where it holds nothing yet. */
+export function openToRead(file: string): DatabaseSyncInstance | undefined {
+  const db = openUnchecked(file);
+  if (checkLayout(db, file) > 0) return db;
+  db.close();
+  return undefined;
+}
+
+/** Opens the log to read only, whatever it is. */
+export const openUnchecked = (file: string): DatabaseSyncInstance =>
+  new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+
+const declarations = (db: DatabaseSyncInstance): string =>
+  JSON.stringify(db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name').all());
+
+/** Whether a file has no tables yet. */
+export const isEmpty = (db: DatabaseSyncInstance): boolean =>
+  db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+
+/** What a log's file says otherwise of itself than this release writes; undefined for a new and empty file. */
+export function layoutProblem(db: DatabaseSyncInstance): string | undefined {
+  const expected = new DatabaseSync(':memory:');
+  try {
+    expected.exec(TABLES);
+    if (isEmpty(db)) return undefined;
+    for (const name of ['application_id', 'user_version'])
+      if (pragma(db, name) !== pragma(expected, name)) return `the file's ${name} is not that of a log`;
+    return declarations(db) === declarations(expected) ? undefined : 'the tables are not declared as those of a log';
+  } finally {
+    expected.close();
+  }
 }

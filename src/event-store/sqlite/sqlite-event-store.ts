@@ -19,7 +19,7 @@ import { GroupCommit } from './group-commit.js';
 import { draftAppend } from './pending-append.js';
 import { EventReader } from './reader.js';
 import { logFile, openToRead, openToWrite } from './schema.js';
-import { toPortError, withPortErrors } from './sqlite-errors.js';
+import { isSqliteError, toPortError, withPortErrors } from './sqlite-errors.js';
 import { verifyLog } from './verify.js';
 import { Wakeups } from './wakeups.js';
 import { walDamage } from './wal-check.js';
@@ -68,8 +68,11 @@ export class SqliteEventStore extends EventStore {
 
   static #openToRead(options: SqliteOptions): SqliteEventStore {
     const file = logFile(options.dataDir);
-    if (!existsSync(file)) throw new StoreUnavailableError(`there is no log in ${options.dataDir}`);
-    return withPortErrors(() => new SqliteEventStore(openToRead(file), options));
+    return withPortErrors(() => {
+      const db = existsSync(file) ? openToRead(file) : undefined;
+      if (!db) throw new StoreUnavailableError(`there is no log in ${options.dataDir}`);
+      return new SqliteEventStore(db, options);
+    });
   }
 
   static #openToWrite(options: SqliteOptions): SqliteEventStore {
@@ -113,6 +116,10 @@ export class SqliteEventStore extends EventStore {
     }
   }
 
+  override async revisionOf(streamId: string): Promise<number> {
+    return this.#read(() => this.#reader.revisionOf(streamId));
+  }
+
   override async *readAll(
     after: number,
     filter: LogFilter = {},
@@ -120,9 +127,9 @@ export class SqliteEventStore extends EventStore {
   ): AsyncIterable<ChainedEvent> {
     const head = this.#read(() => this.#reader.last());
     let left = limit;
-    for (let from = after; from < head && left > 0; from += WINDOW) {
+    for (let from = after, upTo = after; from < head && left > 0; from = upTo) {
       signal?.throwIfAborted();
-      const upTo = Math.min(from + WINDOW, head);
+      upTo = Math.min(from + (filter.types ? WINDOW : Math.min(WINDOW, left)), head);
       const batch = this.#read(() => this.#reader.raw(from, upTo, filter.types));
       for (const event of batch) {
         signal?.throwIfAborted();
@@ -195,6 +202,7 @@ export class SqliteEventStore extends EventStore {
     if (!this.db.isOpen) return;
     this.#commits.flush();
     clearTimeout(this.#idle);
+    this.#checkpoint();
     this.db.close();
     this.lock?.release();
     this.#wakeups.wake();
@@ -203,7 +211,17 @@ export class SqliteEventStore extends EventStore {
   #committed(): void {
     this.#wakeups.wake();
     clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => this.db.isOpen && this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)'), IDLE).unref();
+    this.#idle = setTimeout(() => this.#checkpoint(), IDLE).unref();
+  }
+
+  /** Moves the write-ahead log into the database file; where that fails it stays, and loses nothing. */
+  #checkpoint(): void {
+    if (this.options.readOnly) return;
+    try {
+      this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      if (!isSqliteError(error)) throw error;
+    }
   }
 
   #read<T>(work: () => T): T {

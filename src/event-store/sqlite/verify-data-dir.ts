@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { StoreUnavailableError, type Verification } from '../event-store.js';
 import { GENESIS_HASH } from '../hash-chain.js';
-import { logFile, openToRead } from './schema.js';
-import { isSqliteError, toPortError } from './sqlite-errors.js';
+import { isEmpty, layoutProblem, logFile, openUnchecked } from './schema.js';
+import { isDamage, toPortError } from './sqlite-errors.js';
 import { verifyLog } from './verify.js';
 import { walDamage } from './wal-check.js';
 
-const UNREADABLE: Verification = { positions: 0, head: GENESIS_HASH };
+const NOTHING: Verification = { positions: 0, head: GENESIS_HASH };
 
 /**
  * Verifies the log of a data directory, also one too damaged to be opened, and beside a service that writes it.
@@ -29,17 +29,15 @@ async function lastingWalDamage(file: string): Promise<string | undefined> {
 }
 
 async function verifyFile(file: string, onProgress?: (position: number) => void): Promise<Verification> {
-  let db: ReturnType<typeof openToRead> | undefined;
+  const db = openUnchecked(file);
   try {
-    db = openToRead(file);
-    return await verifyLog(db, onProgress);
+    const problem = layoutProblem(db);
+    if (problem) return { ...NOTHING, firstBad: { position: 1, problem } };
+    return isEmpty(db) ? NOTHING : await verifyLog(db, onProgress);
   } catch (error) {
-    if (!isSqliteError(error) || !meansDamage(error.errcode)) throw toPortError(error);
-    return { ...UNREADABLE, firstBad: { position: 1, problem: `SQLite cannot read the log: ${error.message}` } };
+    if (!isDamage(error)) throw toPortError(error);
+    return { ...NOTHING, firstBad: { position: 1, problem: `SQLite cannot read the log: ${error.message}` } };
   } finally {
-    db?.close();
+    db.close();
   }
 }
-
-/** Damage (11, 26), or a schema that no longer has what it had (1). */
-const meansDamage = (errcode: number): boolean => [1, 11, 26].includes(errcode & 0xff);

@@ -1,0 +1,51 @@
+// Takes every request and answers 204 at once; counts events and notes when each came.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { answer } from './channel.mjs';
+
+const now = () => performance.timeOrigin + performance.now();
+const POSITION = /"position":"(\d+)"/g;
+
+let count = 0;
+let first;
+let arrivals = {};
+let waiting;
+
+function take(body, at) {
+  first ??= at;
+  for (const [, position] of body.matchAll(POSITION)) {
+    count += 1;
+    arrivals[position] ??= [];
+    arrivals[position].push(at);
+  }
+  if (waiting && count >= waiting.events) {
+    waiting.resolve({ first, last: at });
+    waiting = undefined;
+  }
+}
+
+const server = createServer((request, response) => {
+  let body = '';
+  request.setEncoding('utf8');
+  request.on('data', (chunk) => {
+    body += chunk;
+  });
+  request.on('end', () => {
+    response.writeHead(204).end();
+    take(body, now());
+  });
+}).listen(0, '127.0.0.1');
+await once(server, 'listening');
+
+answer({
+  expect({ events }) {
+    count = 0;
+    first = undefined;
+    arrivals = {};
+    return new Promise((resolve) => {
+      waiting = { events, resolve };
+    });
+  },
+  arrivals: () => arrivals,
+});
+process.send({ url: `http://127.0.0.1:${server.address().port}` });

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { Channel } from './channel.mjs';
+
+const FILE = fileURLToPath(new URL('./receiver-process.mjs', import.meta.url));
+
+/** Receivers of webhooks in a process of their own, under `/hook/0`, `/hook/1`, ... */
+export class Receivers {
+  #channel;
+
+  constructor(channel, url) {
+    this.#channel = channel;
+    this.url = url;
+  }
+
+  static async start() {
+    const { channel, hello } = await Channel.start(FILE);
+    return new Receivers(channel, hello.url);
+  }
+
+  /** Resolves once so many events have come, counted from here, with the instants of the first and the last. */
+  expect(events) {
+    return this.#channel.ask('expect', { events });
+  }
+
+  /** When each event came, for each of its receivers, in milliseconds since 1970: `{position: [instants]}`. */
+  arrivals() {
+    return this.#channel.ask('arrivals');
+  }
+
+  stop() {
+    return this.#channel.stop();
+  }
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { formatInstant, parseInstant } from '../../events/instant.js';
+import type { AsOf } from '../../projections/market-state.js';
+import { PROJECTIONS_VERSION } from '../../projections/version.js';
+import { EventStore } from '../event-store/event-store.js';
+import { invalidField } from '../problem.js';
+import { Projector } from '../read-models/projector.js';
+
+/** The clocks as a query names them. */
+export interface AskedClocks {
+  readonly at?: string | undefined;
+  readonly knownAt?: string | undefined;
+  readonly position?: string | undefined;
+  readonly recordedAt?: string | undefined;
+}
+
+/** The resolved clocks of an answer, as it repeats them. */
+export interface AsOfView {
+  readonly at: string;
+  readonly knownAt: string;
+  readonly position: number;
+  readonly hash: string;
+  readonly projections: number;
+}
+
+/** Resolves the three clocks of a question and waits until this node can answer it. */
+@Injectable()
+export class Clocks {
+  constructor(
+    private readonly store: EventStore,
+    private readonly projector: Projector,
+  ) {}
+
+  async resolve(asked: AskedClocks, prefix = ''): Promise<AsOf> {
+    const name = (clock: string) => (prefix ? prefix + clock[0]?.toUpperCase() + clock.slice(1) : clock);
+    const knownAt = instantOf(asked.knownAt, name('knownAt')) ?? Date.now();
+    const at = instantOf(asked.at, name('at')) ?? knownAt;
+    const position = await this.position(asked, name);
+    await this.projector.waitFor(position);
+    return { at, knownAt, position };
+  }
+
+  async view({ at, knownAt, position }: AsOf): Promise<AsOfView> {
+    const hash = (await this.store.hashAt(position)) ?? '';
+    const clocks = { at: formatInstant(at), knownAt: formatInstant(knownAt), position };
+    return { ...clocks, hash, projections: PROJECTIONS_VERSION };
+  }
+
+  private async position({ position, recordedAt }: AskedClocks, name: (clock: string) => string): Promise<number> {
+    if (position !== undefined && recordedAt !== undefined)
+      throw invalidField(name('recordedAt'), 'stands for position: give one of the two');
+    if (recordedAt !== undefined) return this.store.positionAt(instantOf(recordedAt, name('recordedAt')) as number);
+    const head = await this.store.head();
+    if (position === undefined) return head.position;
+    if (!/^\d{1,15}$/.test(position))
+      throw invalidField(name('position'), `is "${position}": give a position of the log`);
+    if (Number(position) > head.position)
+      throw invalidField(name('position'), `is ${position}, beyond the head of the log at ${head.position}`);
+    return Number(position);
+  }
+}
+
+/** Reads an instant of a query; a date means its end, UTC. */
+export function instantOf(text: string | undefined, field: string): number | undefined {
+  if (text === undefined) return undefined;
+  const millis = parseInstant(text);
+  if (millis === undefined)
+    throw invalidField(
+      field,
+      `is "${text}": give an ISO 8601 instant or date, such as 2025-03-01 or 2025-03-01T12:00:00Z`,
+    );
+  return millis;
+}

@@ -1,0 +1,111 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { ArticlesController } from './api/articles.controller.js';
+import { Clocks } from './api/clocks.js';
+import { EntitiesController } from './api/entities.controller.js';
+import { FactsController } from './api/facts.controller.js';
+import { HealthController } from './api/health.controller.js';
+import { KeyGuard, readKeys } from './api/keys.js';
+import { LogController } from './api/log.controller.js';
+import { MarketsController } from './api/markets.controller.js';
+import { MetricsController } from './api/metrics.controller.js';
+import { ProblemFilter } from './api/problem-filter.js';
+import { SchemasController } from './api/schemas.controller.js';
+import { StateController } from './api/state.controller.js';
+import { StateAnswers } from './api/state-answers.js';
+import { StateDiff } from './api/state-diff.js';
+import { Timeline } from './api/timeline.js';
+import { ArticleLists } from './articles/article-lists.js';
+import { ArticleViews } from './articles/article-views.js';
+import { Capture } from './articles/capture.js';
+import { Erasure } from './articles/erasure.js';
+import { Extractor } from './articles/extractor.js';
+import { FileGazetteer } from './articles/gazetteer.js';
+import { RulesExtractor } from './articles/rules-extractor.js';
+import type { Config } from './config.js';
+import { EntitiesWriter } from './entities/entities-writer.js';
+import { EntityRegistry } from './entities/entity-registry.js';
+import { Gazetteer } from './entities/gazetteer.js';
+import { EventStore } from './event-store/event-store.js';
+import { EventStoreModule } from './event-store/event-store.module.js';
+import { Corrections } from './facts/corrections.js';
+import { FactViews } from './facts/fact-views.js';
+import { FactsWriter } from './facts/facts-writer.js';
+import { LogWriter } from './facts/log-writer.js';
+import { LiveModule } from './live/live.module.js';
+import { MatchingModule } from './matching/matching.module.js';
+import { Projector } from './read-models/projector.js';
+import { SearchIndex } from './read-models/search-index.js';
+import { Words } from './read-models/words.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+
+/** The service, wired for a configuration. */
+@Module({})
+export class AppModule {
+  static forRoot(config: Config): DynamicModule {
+    const { dataDir, apiKeysFile } = config;
+    const keys = apiKeysFile === undefined ? undefined : readKeys(apiKeysFile);
+    const registry = new Registry();
+    collectDefaultMetrics({ register: registry });
+    return {
+      module: AppModule,
+      imports: [
+        EventStoreModule.forRoot({ engine: 'sqlite', dataDir }),
+        MatchingModule.forRoot({ dataDir }),
+        LiveModule.forRoot(),
+        WebhooksModule.forRoot({
+          dataDir,
+          allowHttp: config.allowHttpWebhooks,
+          allowPrivate: config.allowPrivateWebhooks,
+          retry: config.webhookRetry,
+          registry,
+        }),
+      ],
+      controllers: [
+        ArticlesController,
+        EntitiesController,
+        FactsController,
+        HealthController,
+        LogController,
+        MarketsController,
+        MetricsController,
+        SchemasController,
+        StateController,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useValue: new KeyGuard(keys) },
+        { provide: Registry, useValue: registry },
+        {
+          provide: Projector,
+          useFactory: (store: EventStore) => Projector.start(store, dataDir),
+          inject: [EventStore],
+        },
+        {
+          provide: SearchIndex,
+          useFactory: (store: EventStore) => new SearchIndex(store, dataDir),
+          inject: [EventStore],
+        },
+        { provide: FileGazetteer, useFactory: () => FileGazetteer.load() },
+        { provide: Gazetteer, useExisting: FileGazetteer },
+        { provide: Extractor, useClass: RulesExtractor },
+        ArticleLists,
+        ArticleViews,
+        Capture,
+        Clocks,
+        Corrections,
+        EntitiesWriter,
+        EntityRegistry,
+        Erasure,
+        FactViews,
+        FactsWriter,
+        LogWriter,
+        StateAnswers,
+        StateDiff,
+        Timeline,
+        Words,
+      ],
+    };
+  }
+}

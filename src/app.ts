@@ -1,0 +1,84 @@
+import 'reflect-metadata';
+import { mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { describeApi } from './api/open-api.js';
+import { AppModule } from './app.module.js';
+import type { Config } from './config.js';
+import { quietLogger } from './logger.js';
+
+/** Bytes of a body at most. */
+const BODY_LIMIT = 1024 * 1024;
+/** How long requests that were taken may still run once the service is to end, ms. */
+const GRACE_MS = 1500;
+
+export interface RunningService {
+  readonly url: string;
+  /** Answers what was taken, then ends: within 2 s, whoever is still connected. */
+  close(): Promise<void>;
+}
+
+/** Starts the service. */
+export async function createApp(config: Config): Promise<RunningService> {
+  mkdirSync(config.dataDir, { recursive: true });
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 500 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+    logger: quietLogger(),
+    abortOnError: false,
+  });
+  const running = countRequests(app);
+  describeApi(app);
+  await app.listen(config.port, config.host);
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    app.getHttpServer().close();
+    await running.finished(GRACE_MS);
+    await app.close();
+  };
+  return {
+    url: `http://${host}:${port}`,
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/** Counts requests between their arrival and their answer; streams that stay open do not count. */
+function countRequests(app: NestFastifyApplication): { finished(withinMs: number): Promise<void> } {
+  let open = 0;
+  let idle: (() => void) | undefined;
+  const done = () => {
+    open--;
+    if (open === 0) idle?.();
+  };
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (request.url.startsWith('/v1/stream')) return;
+    open++;
+    reply.raw.once('close', done);
+  });
+  return {
+    async finished(withinMs) {
+      if (open === 0) return;
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, withinMs);
+      });
+      await Promise.race([
+        new Promise<void>((resolve) => {
+          idle = resolve;
+        }),
+        late,
+      ]);
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,384 @@
+import type { TextSpan } from '../types.js';
+import {
+  dayOf,
+  daysUntil,
+  isoDay,
+  isoHalf,
+  isoMonth,
+  isoQuarter,
+  isoYear,
+  type Reference,
+  shiftYears,
+} from './calendar.js';
+
+/** What stands before a date: it says on which side of it the fact lies. */
+export type DateRole = 'at' | 'since' | 'until' | 'by';
+
+export interface DateMention extends TextSpan {
+  /** A date or an interval of the catalogue's EDTF. */
+  edtf: string;
+  role: DateRole;
+  /** Whether it is a reporting period: a quarter, a half, nine months, a year. */
+  period: boolean;
+  /** Whether it lies relative to another date of the text ("a year earlier"). */
+  shifted: boolean;
+}
+
+interface Raw {
+  edtf: string;
+  period?: boolean;
+  /** Years away from the date told before. */
+  shift?: number;
+  same?: boolean;
+}
+
+interface Scene {
+  now: Reference;
+  /** Whether the words around speak of what is to come. */
+  forward: boolean;
+  /** What stands before the match. */
+  before: string;
+}
+
+type Resolve = (groups: (string | undefined)[], scene: Scene) => Raw | undefined;
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTH =
+  '(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![a-z])\\.?';
+const YEAR = '((?:19|20)\\d{2})';
+const ORDINAL: Record<string, number> = {
+  first: 1,
+  second: 2,
+  third: 3,
+  fourth: 4,
+  last: 4,
+  final: 4,
+  opening: 1,
+  closing: 4,
+};
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+const NUMBER: Record<string, number> = {
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+};
+
+const monthOf = (word: string): number => MONTHS.indexOf(word.slice(0, 3).toLowerCase()) + 1;
+const count = (word: string | undefined): number =>
+  word === undefined ? 1 : (NUMBER[word.toLowerCase()] ?? Number(word));
+
+/** The year of a month that names none: the last such month, or, in words of what is to come, the next. */
+function yearOfMonth(month: number, { now, forward }: Scene): number {
+  if (forward) return month >= now.month ? now.year : now.year + 1;
+  return month <= now.month ? now.year : now.year - 1;
+}
+
+function relativeYear(word: string | undefined, now: Reference): number | undefined {
+  if (word === undefined) return undefined;
+  if (/^\d{4}$/.test(word)) return Number(word);
+  if (/last|previous|past|prior/i.test(word)) return now.year - 1;
+  if (/next|coming|following/i.test(word)) return now.year + 1;
+  return now.year;
+}
+
+const YEARREF = `(?:(?:,? (?:of|in)(?: fiscal)? |,? )(${YEAR.slice(1, -1)}|last year|this year|next year|the year|the previous year)(?!\\d))?`;
+
+function quarter(n: number, yearWord: string | undefined, scene: Scene): Raw | undefined {
+  const { now, forward } = scene;
+  const year = relativeYear(yearWord, now);
+  if (year !== undefined) return { edtf: isoQuarter(year, n), period: true };
+  if (forward) return { edtf: isoQuarter(n >= now.quarter ? now.year : now.year + 1, n), period: true };
+  return {
+    edtf: isoQuarter(
+      n < now.quarter || (n === now.quarter && now.month % 3 === 0 && now.day > 20) ? now.year : now.year - 1,
+      n,
+    ),
+    period: true,
+  };
+}
+
+function half(n: number, yearWord: string | undefined, { now, forward }: Scene): Raw {
+  const year = relativeYear(yearWord, now);
+  const current = now.month <= 6 ? 1 : 2;
+  if (year !== undefined) return { edtf: isoHalf(year, n), period: true };
+  if (forward) return { edtf: isoHalf(n >= current ? now.year : now.year + 1, n), period: true };
+  return { edtf: isoHalf(n < current || n === current ? now.year : now.year - 1, n), period: true };
+}
+
+function part(word: string, year: number): string {
+  if (/^early|beginning|start/i.test(word)) return `${isoMonth(year, 1)}~`;
+  if (/^mid|middle/i.test(word)) return `${isoMonth(year, 6)}~`;
+  return `${isoMonth(year, 12)}~`;
+}
+
+function weekday(word: string, scene: Scene): Raw {
+  const index = WEEKDAYS.indexOf(word.toLowerCase());
+  const { now, forward, before } = scene;
+  if (/\b(?:next|coming)\s$/i.test(before)) return { edtf: now.plusDays(((index - now.weekday + 6) % 7) + 1) };
+  if (forward && !/\blast\s$/i.test(before) && /\b(?:will|due|from|until|by)\b[^.;]{0,40}$/i.test(before))
+    return { edtf: now.plusDays((index - now.weekday + 7) % 7) };
+  return { edtf: now.plusDays(-((now.weekday - index + 7) % 7)) };
+}
+
+const p = (source: string, resolve: Resolve, flags = 'gi'): { pattern: RegExp; resolve: Resolve } => ({
+  pattern: new RegExp(`(?<![\\p{L}\\p{N}])${source}(?![\\p{L}\\p{N}])`, `${flags}u`),
+  resolve,
+});
+
+function dayInMonth(day: string, monthWord: string, yearWord: string | undefined, scene: Scene): Raw | undefined {
+  const month = monthOf(monthWord);
+  const year = yearWord === undefined ? yearOfDay(month, Number(day), scene) : Number(yearWord);
+  const edtf = dayOf(year, month, Number(day));
+  return edtf === undefined ? undefined : { edtf };
+}
+
+function yearOfDay(month: number, day: number, { now, forward }: Scene): number {
+  const later = month > now.month || (month === now.month && day > now.day);
+  if (forward)
+    return later || (month === now.month && day === now.day)
+      ? now.year
+      : now.month - month <= 1 && now.month >= month
+        ? now.year
+        : now.year + 1;
+  return later ? now.year - 1 : now.year;
+}
+
+/** In the order in which they are tried; what an earlier one took is not read again. */
+const PATTERNS = [
+  p(
+    '(?:three months|quarter|13 weeks|thirteen weeks)(?: that)?,? (?:ended|ending|ends|to|through)(?: on)? ' +
+      `${MONTH} (\\d{1,2})(?:,? ${YEAR})?`,
+    ([, m, d, y], scene) => {
+      const day = dayInMonth(d!, m!, y, { ...scene, forward: false });
+      const next = y === undefined && scene.forward ? dayInMonth(d!, m!, y, { ...scene, forward: true }) : day;
+      return next && { edtf: daysUntil(next.edtf, 90), period: true };
+    },
+  ),
+  p(`${YEAR}-(\\d{2})-(\\d{2})`, ([, y, m, d]) => {
+    const edtf = dayOf(Number(y), Number(m), Number(d));
+    return edtf === undefined ? undefined : { edtf };
+  }),
+  p(`(?:the )?(\\d{1,2})(?:st|nd|rd|th) of (last|this|next) month`, ([, d, which], { now }) => {
+    const [y, m] = now
+      .plusMonths(/last/i.test(which!) ? -1 : /next/i.test(which!) ? 1 : 0)
+      .split('-')
+      .map(Number);
+    const edtf = dayOf(y!, m!, Number(d));
+    return edtf === undefined ? undefined : { edtf };
+  }),
+  p(`${MONTH} (\\d{1,2})(?:st|nd|rd|th)?(?:,? ${YEAR})?`, ([, m, d, y], scene) => dayInMonth(d!, m!, y, scene), 'g'),
+  p(
+    `(\\d{1,2})(?:st|nd|rd|th)?(?: of)? ${MONTH}(?:,? ${YEAR})?`,
+    ([, d, m, y], scene) => dayInMonth(d!, m!, y, scene),
+    'g',
+  ),
+  p(
+    `(early|mid|late|the (?:end|beginning|start|middle) of)[\\s-]?${MONTH}(?:,? (?:of )?${YEAR})?`,
+    ([, , m, y], scene) => ({
+      edtf: `${isoMonth(y === undefined ? yearOfMonth(monthOf(m!), scene) : Number(y), monthOf(m!))}~`,
+    }),
+  ),
+  p(`${MONTH},? (?:of )?${YEAR}`, ([, m, y]) => ({ edtf: isoMonth(Number(y), monthOf(m!)) })),
+  p(`${MONTH} (?:of )?(last|this|next) year`, ([, m, which], { now }) => ({
+    edtf: isoMonth(relativeYear(which, now)!, monthOf(m!)),
+  })),
+  p(`(last|next) ${MONTH}`, ([, which, m], scene) => ({
+    edtf: isoMonth(yearOfMonth(monthOf(m!), { ...scene, forward: /next/i.test(which!) }), monthOf(m!)),
+  })),
+  p(`(first|second|third|fourth|last|final|opening|closing)[\\s-](?:calendar )?quarter${YEARREF}`, ([, n, y], scene) =>
+    /^(?:last)$/i.test(n!) && y === undefined ? lastQuarter(scene) : quarter(ORDINAL[n!.toLowerCase()]!, y, scene),
+  ),
+  p(`Q([1-4])(?:[ -]?(?:of )?'?(${YEAR.slice(1, -1)}|\\d{2}|last year|this year|next year))?`, ([, n, y], scene) =>
+    quarter(Number(n), y?.length === 2 ? `20${y}` : y, scene),
+  ),
+  p(`([1-4])Q[ -]?(${YEAR.slice(1, -1)}|\\d{2})?`, ([, n, y], scene) =>
+    quarter(Number(n), y?.length === 2 ? `20${y}` : y, scene),
+  ),
+  p(`(?:the )?(last|previous|next|this|current|past) quarter`, ([, which], scene) =>
+    /next/i.test(which!) ? step(scene, 1) : /this|current/i.test(which!) ? step(scene, 0) : lastQuarter(scene),
+  ),
+  p(`(first|second)[\\s-]half${YEARREF}`, ([, n, y], scene) => half(ORDINAL[n!.toLowerCase()]!, y, scene)),
+  p(`(first|second) six months${YEARREF}`, ([, n, y], scene) => half(ORDINAL[n!.toLowerCase()]!, y, scene)),
+  p(
+    `H([12])[ -]?(?:of )?(${YEAR.slice(1, -1)}|last year|this year|next year)?`,
+    ([, n, y], scene) => half(Number(n), y, scene),
+    'g',
+  ),
+  p(`first nine months${YEARREF}`, ([, y], { now }) => {
+    const year = relativeYear(y, now) ?? (now.month > 9 ? now.year : now.year - 1);
+    return { edtf: `${year}-01/${year}-09`, period: true };
+  }),
+  p(`half-year`, (_g, { now }) => ({
+    edtf: now.month > 6 ? isoHalf(now.year, 1) : isoHalf(now.year - 1, 2),
+    period: true,
+  })),
+  p(
+    `(early|mid|late|the (?:end|beginning|start|middle|close) of|year-end)[\\s-]?(?:in )?(${YEAR.slice(1, -1)}|last year|this year|next year|the year)`,
+    ([, which, y], { now }) => ({ edtf: part(which!.replace(/^the /i, ''), relativeYear(y, now)!) }),
+  ),
+  p(`(early|late) (last|this|next) month`, ([, , which], { now }) => ({
+    edtf: `${now.plusMonths(/last/i.test(which!) ? -1 : /next/i.test(which!) ? 1 : 0)}~`,
+  })),
+  p(`before the month is out|before the end of the month|later this month|by the end of the month`, (_g, { now }) => ({
+    edtf: `${isoDay(now.time)}/${isoDay(Date.UTC(now.year, now.month, 0))}`,
+  })),
+  p(
+    `before the year is (?:out|over)|by year[\\s-]end|(?:before|by) the end of (?:the|this) year|later this year`,
+    (_g, { now }) => ({ edtf: `${isoYear(now.year)}` }),
+  ),
+  p(
+    `(?:the same|that same|the corresponding) (?:quarter|period|half|months?|three months|six months)(?: (?:of (?:the )?)?(?:(last|previous|prior) year|(a|one|the) year (?:earlier|before|ago)|in (${YEAR.slice(1, -1)})|of (${YEAR.slice(1, -1)})))?`,
+    ([, a, b, c, d], { now }) =>
+      (c ?? d)
+        ? { edtf: '', same: true, shift: Number(c ?? d) - now.year }
+        : { edtf: '', same: true, shift: a || b ? -1 : 0 },
+  ),
+  p(
+    `(?:a|one|the) year (?:earlier|before|ago|prior|previously)|twelve months (?:earlier|before|ago)|12 months (?:earlier|before|ago)|year-(?:ago|earlier)|the previous year|the prior year|the preceding year`,
+    () => ({ edtf: '', shift: -1 }),
+  ),
+  p(
+    `(?:a|one) year (?:later|after(?: that)?|on)|the (?:following|next) year|the year after(?: that)?|twelve months later`,
+    () => ({ edtf: '', shift: 1 }),
+  ),
+  p(`(two|three|four|five) years (earlier|before|later)`, ([, n, dir]) => ({
+    edtf: '',
+    shift: count(n) * (/later/i.test(dir!) ? 1 : -1),
+  })),
+  p(
+    `(\\d{1,2}|a|one|two|three|four|five|six|seven|eight|nine|ten) (day|week|month|year)s? ago`,
+    ([, n, unit], { now }) => ago(count(n), unit!, now),
+  ),
+  p(
+    `(?:over|in|within|during) the (?:next|coming) (\\d{1,2}|two|three|four|five|six|seven|eight|ten) years`,
+    ([, n], { now }) => ({ edtf: `${isoMonth(now.year, now.month)}/${isoMonth(now.year + count(n), now.month)}` }),
+  ),
+  p(`(last|past|this|next) (week|month|year)`, ([, which, unit], { now }) => nearUnit(which!, unit!, now)),
+  p(`yesterday`, (_g, { now }) => ({ edtf: now.plusDays(-1) })),
+  p(`today|this morning|tonight|this evening`, (_g, { now }) => ({ edtf: now.plusDays(0) })),
+  p(`tomorrow`, (_g, { now }) => ({ edtf: now.plusDays(1) })),
+  p(`(Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)`, ([, day], scene) => weekday(day!, scene), 'g'),
+  p(
+    `(?:in|by|since|until|till|from|of|for|during|to|through|and|before|after|landed in|next) ${MONTH}`,
+    ([, m], scene) => ({ edtf: isoMonth(yearOfMonth(monthOf(m!), scene), monthOf(m!)) }),
+    'g',
+  ),
+  p(`(?:full[\\s-]year|fiscal year|FY) ?${YEAR}`, ([, y]) => ({ edtf: y!, period: true })),
+  p(`${YEAR}`, ([, y]) => ({ edtf: y!, period: true })),
+  p(
+    `for the year as a whole|for the (?:full|whole|entire) year|full[\\s-]year|over the year`,
+    (_g, { now, forward }) => ({ edtf: isoYear(forward || now.month > 3 ? now.year : now.year - 1), period: true }),
+  ),
+];
+
+function lastQuarter(scene: Scene): Raw {
+  return step(scene, -1);
+}
+function step({ now }: Scene, by: number): Raw {
+  const index = now.year * 4 + now.quarter - 1 + by;
+  return { edtf: isoQuarter(Math.floor(index / 4), (index % 4) + 1), period: true };
+}
+function ago(n: number, unit: string, now: Reference): Raw {
+  if (/year/i.test(unit)) return { edtf: '', shift: -n };
+  if (/month/i.test(unit)) return { edtf: `${now.plusMonths(-n)}~` };
+  return { edtf: `${now.plusDays(-n * (/week/i.test(unit) ? 7 : 1))}~` };
+}
+function nearUnit(which: string, unit: string, now: Reference): Raw {
+  const by = /last|past/i.test(which) ? -1 : /next/i.test(which) ? 1 : 0;
+  if (/year/i.test(unit)) return { edtf: isoYear(now.year + by), period: true };
+  if (/month/i.test(unit)) return { edtf: now.plusMonths(by) };
+  const monday = now.plusDays(by * 7 - ((now.weekday + 6) % 7));
+  return { edtf: `${monday}~` };
+}
+
+const FORWARD =
+  /\b(?:will|would|due|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|set to|about to|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|schedul\w+|slated|could|should|shall|forecast\w*|anticipat\w+|predict\w*|project(?:s|ed)|until|deadline|upcoming|intend\w*|guid(?:es|ed|ance)|counts on|take effect|takes effect|promis\w+|pencil\w+|to (?:begin|start|open|launch|ship|enter|come|arrive|reach|hit)|ready|wants?|going to|on track|hopes?|pledg\w+|vow\w+|by (?=\w+\b))\b/i;
+const ROLE: [RegExp, DateRole][] = [
+  [/\b(?:since|from|as of|starting|beginning|effective)(?: (?:the|on|in|as early as))?\s*$/i, 'since'],
+  [/\b(?:until|till|through|up to)(?: (?:the|at least))?\s*$/i, 'until'],
+  [/\b(?:by|no later than|before|within)(?: the)?\s*$/i, 'by'],
+];
+
+function roleOf(text: string, start: number, matched: string): DateRole {
+  const inner = /^(since|from|by|until|till|before|through)\b/i.exec(matched)?.[1]?.toLowerCase();
+  if (inner)
+    return inner === 'since' || inner === 'from' ? 'since' : inner === 'by' || inner === 'before' ? 'by' : 'until';
+  const before = text.slice(Math.max(0, start - 24), start);
+  return ROLE.find(([pattern]) => pattern.test(before))?.[1] ?? 'at';
+}
+
+/**
+ * The dates of a sentence, resolved against the publication, in order. `base` is the period told before, to which
+ * "the same quarter" and "a year earlier" point; a date that points to nothing is left out. None is invented.
+ */
+export function datesOf(text: string, offset: number, now: Reference, base: string | undefined): DateMention[] {
+  const found: (DateMention & { raw: Raw })[] = [];
+  const lower = text.toLowerCase();
+  const maybe =
+    /\d|day|year|month|week|quarter|half|january|february|march|april|may|june|july|august|september|october|november|december|tonight|morning|tomorrow/.test(
+      lower,
+    );
+  if (!maybe) return [];
+  for (const { pattern, resolve } of PATTERNS)
+    for (const match of text.matchAll(pattern)) {
+      const [start, end] = [match.index + offset, match.index + match[0].length + offset];
+      if (found.some((other) => start < other.end && other.start < end)) continue;
+      if (isAmountNotYear(text, match)) continue;
+      const before = text.slice(Math.max(0, match.index - 90), match.index);
+      const raw = resolve([...match], {
+        now,
+        before,
+        forward: FORWARD.test(before.slice(-60)) || /^(?:by)\b/i.test(match[0]),
+      });
+      if (raw)
+        found.push({
+          start,
+          end,
+          edtf: raw.edtf,
+          role: roleOf(text, match.index, match[0]),
+          period: raw.period ?? false,
+          shifted: raw.shift !== undefined,
+          raw,
+        });
+    }
+  found.sort((a, b) => a.start - b.start);
+  return resolveShifts(found, base);
+}
+
+/** A bare four-digit number counts as a year only where no unit or currency makes it an amount. */
+function isAmountNotYear(text: string, match: RegExpExecArray): boolean {
+  if (!/^\d{4}$/.test(match[0])) return false;
+  return (
+    /[$€£¥₩#]\s?$|[,.]$/.test(text.slice(Math.max(0, match.index - 2), match.index)) ||
+    /^(?:,\d|\.\d|\s?%|\s(?:units|million|billion|cars|vehicles|people|chips|stores|jobs|MW|GW|km))/.test(
+      text.slice(match.index + 4, match.index + 16),
+    )
+  );
+}
+
+function resolveShifts(found: (DateMention & { raw: Raw })[], base: string | undefined): DateMention[] {
+  let current = base;
+  const dates: DateMention[] = [];
+  for (const { raw, ...date } of found) {
+    if (raw.shift !== undefined) {
+      const from = current ?? found.find((other) => other.raw.shift === undefined)?.edtf;
+      if (from === undefined) continue;
+      date.edtf = shiftYears(from, raw.shift);
+      date.period = true;
+      if (raw.shift > 0) current = date.edtf;
+    } else current = date.edtf;
+    dates.push(date);
+  }
+  return dates;
+}

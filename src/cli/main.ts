@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { demoCommand } from './demo.js';
+import { evaluateCommand } from './evaluate.js';
+import { factsCommand } from './facts.js';
+import { ingestCommand } from './ingest.js';
+import { rebuildCommand } from './rebuild.js';
+import { serveCommand } from './serve.js';
+import { skipCommand } from './skip.js';
+import { stateCommand } from './state.js';
+import { verifyCommand } from './verify.js';
+import { webhooksCommand } from './webhooks.js';
+
+/** Exit codes: 0 done; 1 it failed or found something wrong; 2 the command line is wrong. */
+async function main(): Promise<void> {
+  const program = new Command('factline')
+    .description('Timeline tracker for market research: what was true, and what was known, on any day')
+    .version('0.1.0')
+    .showHelpAfterError('(factline COMMAND --help shows examples)')
+    .exitOverride();
+  for (const command of [
+    serveCommand(),
+    demoCommand(),
+    ingestCommand(),
+    factsCommand(),
+    stateCommand(),
+    verifyCommand(),
+    rebuildCommand(),
+    skipCommand(),
+    evaluateCommand(),
+    webhooksCommand(),
+  ])
+    program.addCommand(command.exitOverride());
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  process.stderr.write(`factline: ${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+}
+
+await main();

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { createApp, type RunningService } from '../app.js';
+import { loadConfig } from '../config.js';
+
+/** Ends a service on SIGTERM or SIGINT, then the process. */
+export function endOnSignal(service: RunningService, after: () => void = () => undefined): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      void service.close().finally(() => {
+        after();
+        process.exit(0);
+      });
+    });
+}
+
+export const serveCommand = (): Command =>
+  new Command('serve')
+    .description('serve the HTTP interface; settings come from the environment')
+    .addHelpText('after', '\nExample:\n  DATA_DIR=./data PORT=3000 factline serve')
+    .action(async () => {
+      const service = await createApp(loadConfig(process.env));
+      endOnSignal(service);
+      process.stdout.write(`factline serves at ${service.url} (reference: ${service.url}/docs)\n`);
+    });

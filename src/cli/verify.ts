@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import { verifyDataDir } from '../event-store/sqlite/verify-data-dir.js';
+import { print } from './client.js';
+
+export const verifyCommand = (): Command =>
+  new Command('verify')
+    .description('walk the log and its hash chain; exits 1 and names the first bad position where one does not fit')
+    .option('--data-dir <dir>', 'the data directory', process.env.DATA_DIR ?? './data')
+    .option('--json', 'print the outcome as JSON')
+    .addHelpText('after', '\nExample:\n  factline verify --data-dir ./data')
+    .action(async ({ dataDir, json }: { dataDir: string; json?: boolean }) => {
+      const outcome = await verifyDataDir(dataDir, (position) => {
+        if (process.stderr.isTTY) process.stderr.write(`\r${position} positions`);
+      });
+      const { firstBad, positions, head } = outcome;
+      if (json) print(JSON.stringify(outcome));
+      else if (firstBad) print(`position ${firstBad.position} does not fit: ${firstBad.problem}`);
+      else print(`${positions} positions verified, head ${head}`);
+      if (firstBad) process.exitCode = 1;
+    });

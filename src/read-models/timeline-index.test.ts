@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { factsAsOf } from '../../projections/facts.js';
+import { marketState } from '../../projections/market-state.js';
+import { LogBuilder } from '../../test/support/log-builder.js';
+import type { FactOrder, FactsFilter } from './timeline/facts-query.js';
+import { PoisonEventError, TimelineIndex } from './timeline-index.js';
+
+let log: LogBuilder;
+let index: TimelineIndex;
+beforeEach(() => {
+  log = new LogBuilder();
+  index = TimelineIndex.open({ file: ':memory:' });
+});
+afterEach(() => index.close());
+
+const sale = (seller: string, value: number, when?: string) => ({
+  seller,
+  metric: 'units',
+  unit: 'units',
+  qualifier: 'exact',
+  value,
+  ...(when ? { when } : {}),
+});
+
+const ask = (filter: Partial<FactsFilter> = {}, order: FactOrder = 'position', limit = 100) =>
+  index.facts(
+    { knownAt: Date.UTC(2030, 0), position: log.head, statuses: ['current', 'corrected'], ...filter },
+    order,
+    limit,
+  );
+
+describe('the timeline', () => {
+  it('gives each fact in its standing reading, as the plain fold does, at every clock', () => {
+    const first = log.fact('SalesReported', '2025-01-01', sale('byd', 1, '2024'));
+    log.fact('SalesReported', '2025-02-01', sale('tesla', 2));
+    log.correct(first, sale('byd', 3, '2024'), '2025-03-01');
+    log.retract(first, '2025-04-01');
+    log.correct(first, sale('byd', 4, '2024'), '2025-04-01');
+    index.apply(log.events);
+    for (let position = 0; position <= log.head; position++)
+      for (const knownAt of ['2025-01-02', '2025-02-02', '2025-03-02', '2025-05-01'].map((day) => Date.parse(day))) {
+        const { readings, total } = ask({ knownAt, position, statuses: ['current', 'corrected', 'retracted'] });
+        expect(readings).toEqual(factsAsOf(log.history, { knownAt, position }));
+        expect(total).toBe(readings.length);
+      }
+  });
+
+  it('filters, orders and turns pages without a gap', () => {
+    log.describe('byd-auto', 'company', 'byd');
+    for (let i = 0; i < 25; i++)
+      log.fact('SalesReported', '2025-06-01', sale(i % 2 ? 'byd-auto' : 'tesla', i, `20${10 + (i % 7)}`));
+    index.apply(log.events);
+    const whole = ask({ entities: ['byd'] }, '-when').readings;
+    expect(whole).toHaveLength(12);
+    const filter: FactsFilter = {
+      knownAt: Date.UTC(2030, 0),
+      position: log.head,
+      statuses: ['current'],
+      entities: ['byd'],
+    };
+    const pages = [];
+    let page = index.facts(filter, '-when', 5);
+    for (pages.push(...page.readings); page.next; pages.push(...page.readings)) {
+      expect(page.total).toBe(12);
+      page = index.facts(filter, '-when', 5, page.next);
+    }
+    expect(pages).toEqual(whole);
+    expect(ask({ from: Date.UTC(2016, 0), to: Date.UTC(2016, 5) }).total).toBe(3);
+  });
+
+  it('finds every fact that ever fed an item', () => {
+    const moved = log.fact('SalesReported', '2025-01-01', sale('byd', 1, '2024'));
+    log.fact('SalesReported', '2025-01-01', sale('byd', 2, '2023'));
+    log.correct(moved, sale('tesla', 1, '2024'));
+    index.apply(log.events);
+    expect(ask({ keys: ['sales/byd/*/*/units/units/*/year-12'] }).total).toBe(2);
+  });
+});
+
+describe('the index', () => {
+  it('stops before an event that it cannot read, keeps what came before, and goes on past it when told', () => {
+    log.fact('SalesReported', '2025-01-01', sale('byd', 1, '2024'));
+    log.describe('byd', 'company');
+    log.append('FactRetracted', { factId: 'unknown', reason: 'x' }, { publishedAt: '2025-01-01T00:00:00.000Z' });
+    log.fact('SalesReported', '2025-01-01', sale('byd', 2, '2023'));
+    const apply = () => index.apply(log.events);
+    expect(apply).toThrow(PoisonEventError);
+    expect(apply).toThrow(/position 3/);
+    expect(index.position).toBe(2);
+    expect(index.namesAt(2).description('byd')?.kind).toBe('company');
+    index.skip(3, 'names no fact');
+    apply();
+    expect(index.position).toBe(4);
+    expect(index.skipped()).toMatchObject([{ position: 3, reason: 'names no fact' }]);
+  });
+
+  it('answers from where it stood when its file is opened again', () => {
+    log.fact('PartnershipFormed', '2025-01-01', { parties: ['a', 'b'], when: '2024' });
+    log.merge(['a'], 'c');
+    const directory = mkdtempSync(join(tmpdir(), 'factline-'));
+    const file = join(directory, 'index.db');
+    const written = TimelineIndex.open({ file });
+    written.apply(log.events);
+    written.close();
+    const reopened = TimelineIndex.open({ file });
+    const asOf = { at: Date.UTC(2025, 5), knownAt: Date.UTC(2025, 5), position: log.head };
+    expect(reopened.position).toBe(log.head);
+    expect(reopened.state(asOf)).toEqual(marketState(log.history, asOf));
+    reopened.close();
+    rmSync(directory, { recursive: true });
+  });
+});

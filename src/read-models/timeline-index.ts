@@ -1,0 +1,193 @@
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import type { LogEvent } from '../../events/envelope.js';
+import { type FactReading, type Knowledge, readingAsOf } from '../../projections/facts.js';
+import type { FactHistory } from '../../projections/history.js';
+import type { Sections } from '../../projections/item.js';
+import type { AsOf, StateFilters } from '../../projections/market-state.js';
+import { PROJECTIONS_VERSION } from '../../projections/version.js';
+import { type FactOrder, type FactsFilter, type FactsPage, FactsQuery, type Place } from './timeline/facts-query.js';
+import { IndexWriter } from './timeline/index-writer.js';
+import { KeyCache } from './timeline/key-cache.js';
+import { type NamesAt, NamesHistory } from './timeline/names-history.js';
+import { openFile, SCHEMA_VERSION } from './timeline/schema.js';
+import { StateQuery } from './timeline/state-query.js';
+
+/** An event that the rules cannot read: the index stands before it until it is mended or set aside. */
+export class PoisonEventError extends Error {
+  readonly code = 'poison_event';
+  constructor(
+    readonly position: number,
+    cause: unknown,
+  ) {
+    super(
+      `position ${position} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}; ` +
+        `"factline skip ${position}" sets it aside`,
+      { cause },
+    );
+  }
+}
+
+/** The tables whose rows follow from the log, with the order of each. */
+const TABLE_KEYS = {
+  naming: 'position',
+  entries: 'fact, position',
+  fact_ids: 'hash, fact',
+  readings: 'fact, known_from, pos_from',
+  placements: 'key, fact, known_from, pos_from',
+  postings: 'entity, key',
+  terms: 'term, fact',
+};
+
+/** A position set aside by hand. */
+export interface Skipped {
+  readonly position: number;
+  readonly reason: string;
+  readonly at: string;
+}
+
+/**
+ * The bitemporal index: every fact under its keys, for the range of knowledge time and of positions in which it stands
+ * there, clustered by key. An as-of answer reads the keys that it is about, and folds each.
+ */
+export class TimelineIndex {
+  private readonly cache: KeyCache;
+  private readonly names = new NamesHistory();
+  private readonly writer: IndexWriter;
+  private readonly query: StateQuery;
+  private readonly timeline: FactsQuery;
+  private readonly advance: StatementSyncInstance;
+  private readonly skippedAt: Set<number>;
+  private applied: number;
+
+  private constructor(private readonly db: DatabaseSyncInstance) {
+    this.cache = new KeyCache(db);
+    this.writer = new IndexWriter(db, this.names, this.cache);
+    this.query = new StateQuery(db, this.cache);
+    this.timeline = new FactsQuery(db, this.writer.entries);
+    this.advance = db.prepare('UPDATE checkpoint SET position = ? WHERE id = 1');
+    this.skippedAt = new Set(
+      (db.prepare('SELECT position FROM skipped').all() as { position: number }[]).map(({ position }) => position),
+    );
+    this.applied = (db.prepare('SELECT position FROM checkpoint').get() as { position: number }).position;
+    this.loadNames();
+  }
+
+  /** Opens the index in a file, which is made where it does not exist. */
+  static open({ file }: { file: string }): TimelineIndex {
+    return new TimelineIndex(openFile(file));
+  }
+
+  /** The position up to which the log has been read. */
+  get position(): number {
+    return this.applied;
+  }
+
+  /** Whether the file was made by this layout and these rules. */
+  get current(): boolean {
+    const row = this.db.prepare('SELECT schema, projections FROM checkpoint').get() as {
+      schema: number;
+      projections: number;
+    };
+    return row.schema === SCHEMA_VERSION && row.projections === PROJECTIONS_VERSION;
+  }
+
+  /**
+   * Takes the next events of the log, in one transaction with the checkpoint.
+   * @throws {PoisonEventError} at the first that cannot be read; those before it are kept.
+   */
+  apply(events: readonly LogEvent[]): void {
+    const next = events.filter(({ position }) => position > this.applied);
+    const failure = this.commit(next);
+    if (failure === undefined) return;
+    this.commit(next.filter(({ position }) => position < failure.position));
+    throw failure;
+  }
+
+  /** Sets a position aside: the index passes over it from now on. What it had read of it stays until a rebuild. */
+  skip(position: number, reason: string): void {
+    this.db.prepare('INSERT OR REPLACE INTO skipped VALUES (?, ?, ?)').run(position, reason, new Date().toISOString());
+    this.skippedAt.add(position);
+  }
+
+  /** Takes a position up again; where the index is already past it, a rebuild reads it. */
+  unskip(position: number): void {
+    this.db.prepare('DELETE FROM skipped WHERE position = ?').run(position);
+    this.skippedAt.delete(position);
+  }
+
+  skipped(): readonly Skipped[] {
+    return this.db.prepare('SELECT position, reason, at FROM skipped ORDER BY position').all() as unknown as Skipped[];
+  }
+
+  /** Grows with every naming event. */
+  get namesVersion(): number {
+    return this.names.version;
+  }
+
+  /** Names as of a position. */
+  namesAt(position: number): NamesAt {
+    return this.names.at(position);
+  }
+
+  /** The market state: the same bytes as the plain fold of projections/ gives. */
+  state(asOf: AsOf, filters: StateFilters = {}): Sections {
+    return this.query.run(asOf, filters, this.names.at(asOf.position));
+  }
+
+  /** A page of the timeline. */
+  facts(filter: FactsFilter, order: FactOrder, limit: number, after?: Place): FactsPage {
+    return this.timeline.run(filter, order, limit, this.names.at(filter.position), after);
+  }
+
+  /** A fact as of a knowledge time and a position. */
+  reading(id: string, knowledge: Knowledge): FactReading | undefined {
+    const history = this.fact(id);
+    return history && readingAsOf(history, knowledge);
+  }
+
+  /** A fact with all its entries. */
+  fact(id: string): FactHistory | undefined {
+    const position = this.writer.entries.find(id);
+    return position === undefined ? undefined : this.writer.entries.read(position);
+  }
+
+  /** Every row of the index as text, table by table in the order of its key: what a rebuild is compared by. */
+  *rows(): Generator<string> {
+    for (const [table, key] of Object.entries(TABLE_KEYS)) {
+      const rows = this.db.prepare(`SELECT * FROM ${table} ORDER BY ${key}`).iterate();
+      for (const row of rows) yield `${table} ${JSON.stringify(row)}`;
+    }
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  /** Takes all of the events, or none and tells which of them cannot be read. */
+  private commit(events: readonly LogEvent[]): PoisonEventError | undefined {
+    const last = events.at(-1);
+    if (last === undefined) return undefined;
+    this.db.exec('BEGIN IMMEDIATE');
+    let position = this.applied;
+    try {
+      for (const event of events) {
+        position = event.position;
+        if (!this.skippedAt.has(position)) this.writer.apply(event);
+      }
+      this.advance.run(position);
+      this.db.exec('COMMIT');
+      this.applied = position;
+      return undefined;
+    } catch (error) {
+      this.db.exec('ROLLBACK');
+      this.loadNames();
+      return new PoisonEventError(position, error);
+    }
+  }
+
+  private loadNames(): void {
+    this.names.clear();
+    const rows = this.db.prepare('SELECT event FROM naming ORDER BY position').all() as { event: string }[];
+    for (const { event } of rows) this.names.apply(JSON.parse(event) as LogEvent);
+  }
+}

@@ -1,0 +1,156 @@
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import { type DataOf, factTypes, isFactType } from '../../../events/catalogue.js';
+import type { FactEvent, LogEvent } from '../../../events/envelope.js';
+import { entityFieldsOf } from '../../../events/fields.js';
+import type { FactHistory } from '../../../projections/history.js';
+import type { Payload } from '../../../projections/standing-fact.js';
+import { entryOf, FactEntries } from './fact-entries.js';
+import type { KeyCache } from './key-cache.js';
+import type { NamesAt, NamesHistory } from './names-history.js';
+import { type Placement, placementsOf, standings } from './placement.js';
+import { ReadingRows } from './reading-rows.js';
+import { OPEN } from './schema.js';
+
+const NAMING: ReadonlySet<string> = new Set(['EntityDescribed', 'EntitiesMerged', 'EntitiesUnmerged', 'MarketDefined']);
+
+const entityFields = new Map(Object.entries(factTypes).map(([type, payload]) => [type, entityFieldsOf(payload)]));
+
+const placementId = ({ key, from, to, doc }: Placement): string => `${key}\n${from}\n${to}\n${doc}`;
+
+/** Keeps the rows of the index: each entry of the log touches only the keys of the facts that it is about. */
+export class IndexWriter {
+  readonly entries: FactEntries;
+  private readonly readings: ReadingRows;
+  private readonly place: StatementSyncInstance;
+  private readonly close: StatementSyncInstance;
+  private readonly post: StatementSyncInstance;
+  private readonly term: StatementSyncInstance;
+  private readonly factsOfTerm: StatementSyncInstance;
+  private readonly name: StatementSyncInstance;
+
+  constructor(
+    db: DatabaseSyncInstance,
+    private readonly names: NamesHistory,
+    private readonly cache: KeyCache,
+  ) {
+    this.entries = new FactEntries(db);
+    this.readings = new ReadingRows(db);
+    this.place = db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.close = db.prepare(
+      'UPDATE placements SET pos_to = ? WHERE key = ? AND fact = ? AND known_from = ? AND pos_to = ?',
+    );
+    this.post = db.prepare('INSERT OR IGNORE INTO postings (entity, key) VALUES (?, ?)');
+    this.term = db.prepare('INSERT OR IGNORE INTO terms (term, fact) VALUES (?, ?)');
+    this.factsOfTerm = db.prepare('SELECT fact FROM terms WHERE term = ?');
+    this.name = db.prepare('INSERT INTO naming (position, event) VALUES (?, ?)');
+  }
+
+  /** Takes the next event of the log, within the caller's transaction. */
+  apply(event: LogEvent): void {
+    if (isFactType(event.type)) this.openFact(event as FactEvent);
+    else if (event.type === 'FactCorrected' || event.type === 'FactRetracted') this.addEntry(event);
+    else if (NAMING.has(event.type)) this.rename(event);
+  }
+
+  private openFact(event: FactEvent): void {
+    const fact: FactHistory = { id: event.id, first: event, entries: [entryOf(event)] };
+    const names = this.names.at(event.position);
+    const ranges = standings(fact);
+    const placements = placementsOf(ranges, names);
+    this.entries.open(event);
+    this.readings.replace(event.position, event.position, [], ranges);
+    this.term.run(`t:${event.type}`, event.position);
+    if (event.meta.article?.id !== undefined) this.term.run(`a:${event.meta.article.id}`, event.position);
+    this.insert(event.position, event.position, placements);
+    this.indexTerms(fact, event.position, event.data as unknown as Payload, names, placements);
+  }
+
+  private addEntry(event: LogEvent): void {
+    const { factId } = event.data as DataOf<'FactCorrected' | 'FactRetracted'>;
+    const position = this.entries.find(factId);
+    const before = position === undefined ? undefined : this.entries.read(position);
+    if (position === undefined || before === undefined)
+      throw new Error(`${event.type} names fact ${factId}, which no earlier position holds`);
+    const names = this.names.at(event.position);
+    const added = entryOf(event);
+    const after = { ...before, entries: [...before.entries, added] };
+    const was = standings(before);
+    const is = standings(after);
+    const placements = placementsOf(is, names);
+    this.readings.replace(position, event.position, was, is);
+    this.replace(position, event.position, placementsOf(was, names), placements);
+    this.entries.add(position, event);
+    if (added.data) this.indexTerms(after, position, added.data, names, placements);
+  }
+
+  private rename(event: LogEvent): void {
+    const before = this.names.at(event.position - 1);
+    this.names.apply(event);
+    this.name.run(event.position, JSON.stringify(event));
+    const after = this.names.at(event.position);
+    for (const position of this.factsUnder(renamed(event, before, after))) {
+      const fact = this.entries.read(position) as FactHistory;
+      const ranges = standings(fact);
+      const placements = placementsOf(ranges, after);
+      this.replace(position, event.position, placementsOf(ranges, before), placements);
+      for (const { data } of fact.entries) if (data) this.indexTerms(fact, position, data, after, placements);
+    }
+  }
+
+  private factsUnder(ids: readonly string[]): Set<number> {
+    const facts = ids.flatMap((id) => (this.factsOfTerm.all(`e:${id}`) as { fact: number }[]).map(({ fact }) => fact));
+    return new Set(facts);
+  }
+
+  private replace(fact: number, at: number, before: readonly Placement[], after: readonly Placement[]): void {
+    const kept = new Set(after.map(placementId));
+    for (const placement of before) {
+      if (kept.has(placementId(placement))) continue;
+      this.close.run(at, placement.key, fact, placement.from, OPEN);
+      this.cache.forget(placement.key);
+    }
+    const stood = new Set(before.map(placementId));
+    this.insert(
+      fact,
+      at,
+      after.filter((placement) => !stood.has(placementId(placement))),
+    );
+  }
+
+  private insert(fact: number, at: number, placements: readonly Placement[]): void {
+    for (const { key, from, to, doc } of placements) {
+      this.place.run(key, fact, from, at, to, OPEN, doc);
+      this.cache.forget(key);
+    }
+  }
+
+  private indexTerms(
+    { first }: FactHistory,
+    position: number,
+    data: Payload,
+    names: NamesAt,
+    placements: readonly Placement[],
+  ): void {
+    const named = (entityFields.get(first.type) ?? []).flatMap((field) => (data[field] as string | string[]) ?? []);
+    const trail = new Set(named.flatMap((id) => [...names.trail(id)]));
+    for (const id of trail) this.term.run(`e:${id}`, position);
+    for (const { key } of placements) {
+      if (key.startsWith('~')) continue;
+      this.post.run('', key);
+      for (const id of trail) this.post.run(id, key);
+    }
+  }
+}
+
+/** The ids whose facts a naming event may place elsewhere. */
+function renamed(event: LogEvent, before: NamesAt, after: NamesAt): string[] {
+  if (event.type === 'EntitiesMerged' || event.type === 'EntitiesUnmerged')
+    return [...(event.data as DataOf<'EntitiesMerged'>).from];
+  if (event.type !== 'EntityDescribed') return [];
+  const { entity } = event.data as DataOf<'EntityDescribed'>;
+  const isJurisdiction = (names: NamesAt) => names.description(entity)?.kind === 'jurisdiction';
+  const same =
+    before.description(entity)?.partOf === after.description(entity)?.partOf &&
+    isJurisdiction(before) === isJurisdiction(after);
+  return same ? [] : [entity];
+}

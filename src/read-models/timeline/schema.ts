@@ -1,0 +1,52 @@
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { PROJECTIONS_VERSION } from '../../../projections/version.js';
+
+/** The layout of the file; another layout is rebuilt, not migrated. */
+export const SCHEMA_VERSION = 1;
+
+/** An end that is not known: later than every instant and position. */
+export const OPEN = Number.MAX_SAFE_INTEGER;
+
+const TABLES = `
+  -- One row: how far the log has been read, and under which layout and rules.
+  CREATE TABLE checkpoint (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL,
+    schema INTEGER NOT NULL, projections INTEGER NOT NULL) STRICT;
+  -- Naming events as logged.
+  CREATE TABLE naming (position INTEGER PRIMARY KEY, event TEXT NOT NULL) STRICT;
+  -- Every entry of every fact: its first reading, corrections and retractions.
+  CREATE TABLE entries (fact INTEGER NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
+    PRIMARY KEY (fact, position)) STRICT, WITHOUT ROWID;
+  CREATE TABLE fact_ids (hash INTEGER NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (hash, fact)) STRICT, WITHOUT ROWID;
+  -- What stands under a key, within a range of publication instants and a range of positions.
+  CREATE TABLE placements (key TEXT NOT NULL, fact INTEGER NOT NULL, known_from INTEGER NOT NULL,
+    pos_from INTEGER NOT NULL, known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL, doc TEXT NOT NULL,
+    PRIMARY KEY (key, fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
+  -- The readings of facts, each within a range of publication instants and a range of positions; instants in ms.
+  CREATE TABLE readings (fact INTEGER NOT NULL, known_from INTEGER NOT NULL, pos_from INTEGER NOT NULL,
+    known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL, entry INTEGER NOT NULL, status TEXT NOT NULL, type TEXT NOT NULL,
+    modality TEXT NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL, published INTEGER NOT NULL,
+    PRIMARY KEY (fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
+  CREATE INDEX readings_by_start ON readings (starts, fact);
+  CREATE INDEX readings_by_publication ON readings (published, fact);
+  -- Keys under every entity that their facts name or are part of, and all under ''.
+  CREATE TABLE postings (entity TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (entity, key)) STRICT, WITHOUT ROWID;
+  -- Facts under every entity that they name or are part of: e:nvidia; type, place and article likewise.
+  CREATE TABLE terms (term TEXT NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (term, fact)) STRICT, WITHOUT ROWID;
+  -- Positions set aside by hand.
+  CREATE TABLE skipped (position INTEGER PRIMARY KEY, reason TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+`;
+
+/** Opens a read model's file, laying it out where it is new. */
+export function openFile(file: string): DatabaseSyncInstance {
+  const db = new DatabaseSync(file);
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY',
+  );
+  const laidOut = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'checkpoint'").get();
+  if (!laidOut) {
+    db.exec(`BEGIN; ${TABLES}`);
+    db.prepare('INSERT INTO checkpoint VALUES (1, 0, ?, ?)').run(SCHEMA_VERSION, PROJECTIONS_VERSION);
+    db.exec('COMMIT');
+  }
+  return db;
+}
