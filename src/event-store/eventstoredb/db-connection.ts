@@ -52,16 +52,21 @@ const LEADER_ONLY = { requiresLeader: true, deadline: DEADLINE } as const;
 /** Records that the server passes over between two checkpoints, in units of its search window of 32. */
 const CHECKPOINT_INTERVAL = 32;
 
-const toRecord = ({ event }: AllStreamResolvedEvent): ServerRecord | undefined =>
-  event && {
-    id: event.id,
-    type: event.type,
+function toRecord({ event }: AllStreamResolvedEvent, namespace: string): ServerRecord | undefined {
+  if (!event) return undefined;
+  const { id, type, streamId, revision, position } = event;
+  return {
+    id,
+    type,
     data: event.data as Record<string, unknown>,
     metadata: event.metadata as Record<string, unknown> | undefined,
-    streamId: event.streamId,
-    revision: Number(event.revision),
-    place: event.position,
+    streamId: streamId.startsWith('$$')
+      ? `$$${streamId.slice(namespace.length + 2)}`
+      : streamId.slice(namespace.length),
+    revision: Number(revision),
+    place: position,
   };
+}
 
 interface ErrorHandling {
   handleError(client: unknown, error: Error): Promise<void>;
@@ -80,7 +85,11 @@ function connect(url: string): EventStoreDBClient {
 export class DbConnection {
   private readonly client: EventStoreDBClient;
 
-  constructor(url: string) {
+  /** `namespace` begins the names of all streams on the server, so that several logs can share it. */
+  constructor(
+    url: string,
+    private readonly namespace = '',
+  ) {
     this.client = connect(url);
   }
 
@@ -90,7 +99,9 @@ export class DbConnection {
       revision === undefined ? ANY : revision < 0 ? NO_STREAM : BigInt(revision);
     const events = records.map(({ id, type, data, metadata }) => jsonEvent({ id, type, data, metadata }));
     const options = { expectedRevision, ...LEADER_ONLY };
-    const { nextExpectedRevision } = await withinDeadline(this.client.appendToStream(stream, events, options));
+    const { nextExpectedRevision } = await withinDeadline(
+      this.client.appendToStream(this.named(stream), events, options),
+    );
     return Number(nextExpectedRevision);
   }
 
@@ -98,9 +109,9 @@ export class DbConnection {
   async last(stream: string): Promise<{ revision: number; id: string; data: unknown } | undefined> {
     const newest = { direction: BACKWARDS, fromRevision: END, maxCount: 1 } as const;
     try {
-      for await (const { event } of this.client.readStream(stream, { ...newest, ...LEADER_ONLY }))
-        if (event) return { revision: Number(event.revision), id: event.id, data: event.data };
-      return undefined;
+      const events = await whole(this.client.readStream(this.named(stream), { ...newest, ...LEADER_ONLY }));
+      const event = events[0]?.event;
+      return event && { revision: Number(event.revision), id: event.id, data: event.data };
     } catch (error) {
       if (typeOf(error) === 'stream-not-found') return undefined;
       throw error;
@@ -110,7 +121,7 @@ export class DbConnection {
   /** All events of a stream, in order; nothing where there is none. */
   async *read(stream: string, fromRevision = 0): AsyncIterable<{ revision: number; type: string; data: unknown }> {
     try {
-      for await (const { event } of this.client.readStream(stream, { fromRevision: BigInt(fromRevision) }))
+      for await (const { event } of this.client.readStream(this.named(stream), { fromRevision: BigInt(fromRevision) }))
         if (event) yield { revision: Number(event.revision), type: event.type, data: event.data };
     } catch (error) {
       if (typeOf(error) !== 'stream-not-found' && typeOf(error) !== 'stream-deleted') throw error;
@@ -119,14 +130,13 @@ export class DbConnection {
 
   /** The record at a place of `$all`. */
   async at(place: LogPlace): Promise<ServerRecord | undefined> {
-    for await (const resolved of this.client.readAll({ fromPosition: place, maxCount: 1, deadline: DEADLINE }))
-      return toRecord(resolved);
-    return undefined;
+    const [resolved] = await whole(this.client.readAll({ fromPosition: place, maxCount: 1, deadline: DEADLINE }));
+    return resolved && toRecord(resolved, this.namespace);
   }
 
   async tombstone(stream: string): Promise<void> {
     try {
-      await this.client.tombstoneStream(stream, LEADER_ONLY);
+      await this.client.tombstoneStream(this.named(stream), LEADER_ONLY);
     } catch (error) {
       if (typeOf(error) !== 'stream-deleted') throw error;
     }
@@ -134,7 +144,7 @@ export class DbConnection {
 
   /** Keeps only the newest events of a stream. */
   async keepNewest(stream: string, maxCount: number): Promise<void> {
-    await this.client.setStreamMetadata(stream, { maxCount }, LEADER_ONLY);
+    await this.client.setStreamMetadata(this.named(stream), { maxCount }, LEADER_ONLY);
   }
 
   /** Follows `$all` past a place, with the server leaving out streams of other names. */
@@ -142,7 +152,7 @@ export class DbConnection {
     const subscription = this.client.subscribeToAll({
       ...(after && { fromPosition: after }),
       filter: streamNameFilter({
-        prefixes: [...prefixes],
+        prefixes: prefixes.map((prefix) => this.named(prefix)),
         checkpointInterval: CHECKPOINT_INTERVAL,
         checkpointReached: (_, place) => handlers.onCheckpoint(place),
       }),
@@ -155,7 +165,7 @@ export class DbConnection {
       handlers.onEnd(error);
     };
     subscription.on('data', (resolved: AllStreamResolvedEvent) => {
-      const record = toRecord(resolved);
+      const record = toRecord(resolved, this.namespace);
       if (record && !ended) handlers.onRecord(record);
     });
     subscription.on('caughtUp', () => ended || handlers.onCaughtUp());
@@ -174,8 +184,19 @@ export class DbConnection {
   }
 
   async close(): Promise<void> {
-    await this.client.dispose();
+    await Promise.race([this.client.dispose(), pause(1_000, undefined, { ref: false })]);
   }
+
+  private named(stream: string): string {
+    return stream.startsWith('$$') ? `$$${this.namespace}${stream.slice(2)}` : this.namespace + stream;
+  }
+}
+
+/** Read to its end: of a read that is left early, the client waits for the end when it is disposed of. */
+async function whole<T>(read: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of read) found.push(item);
+  return found;
 }
 
 /** A half-open connection never answers and has no error: the deadline is kept here too. */

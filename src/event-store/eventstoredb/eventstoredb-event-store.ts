@@ -27,6 +27,8 @@ export interface EventStoreDbOptions {
   readonly url: string;
   /** Where this node keeps what it derived of the log. */
   readonly dataDir: string;
+  /** Begins the names of all streams, where several logs share one server. */
+  readonly namespace?: string;
   /** Told what the server no longer keeps, and when the connection is lost. */
   readonly onProblem?: (problem: string) => void;
 }
@@ -52,10 +54,11 @@ export class EventStoreDbEventStore extends EventStore {
   static async open({
     url,
     dataDir,
+    namespace,
     onProblem = () => undefined,
   }: EventStoreDbOptions): Promise<EventStoreDbEventStore> {
     mkdirSync(dataDir, { recursive: true });
-    const connection = new DbConnection(url);
+    const connection = new DbConnection(url, namespace);
     const log = withPortErrors(() => new LocalLog(join(dataDir, 'followed-log.db')));
     const follower = new Follower(connection, log, (error) => onProblem((error as Error).message));
     await follower.start();
@@ -137,6 +140,10 @@ export class EventStoreDbEventStore extends EventStore {
       }
       from = upTo;
     }
+  }
+
+  override async revisionOf(streamId: string): Promise<number> {
+    return this.read(() => this.log.stream(streamId).revision);
   }
 
   override async head(): Promise<Head> {

@@ -24,13 +24,14 @@ const TABLES = `
     revision INTEGER NOT NULL,
     type TEXT NOT NULL,
     recorded_at INTEGER NOT NULL,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL,
     commit_at TEXT NOT NULL,
     prepare_at TEXT NOT NULL,
     hash TEXT NOT NULL,
     body TEXT NOT NULL
   );
   CREATE UNIQUE INDEX events_by_stream ON events (stream, revision);
+  CREATE UNIQUE INDEX events_by_id ON events (id, stream);
   CREATE TABLE contents (stream TEXT NOT NULL, sha256 TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (stream, sha256));
   CREATE TABLE erased (stream TEXT PRIMARY KEY) WITHOUT ROWID;
   CREATE TABLE holes (stream TEXT NOT NULL, problem TEXT NOT NULL, PRIMARY KEY (stream, problem));
@@ -203,14 +204,15 @@ export class LocalLog {
 
   private applyOne(record: ServerRecord, onAppend: (append: string) => void): void {
     const { streamId, type } = record;
-    if (streamId.startsWith(CONTENT_PREFIX)) return this.applyContent(record);
-    if (streamId.startsWith('$$')) return this.applyStreamMetadata(streamId.slice(2), record.data);
-    if (!isLogStream(streamId)) return;
-    if (type === '$streamDeleted') return this.addHole(streamId, 'was deleted');
-    const metadata = logMetadata(record);
-    if (!metadata) return;
-    onAppend(metadata.append);
-    this.applyEvent(record, metadata);
+    if (streamId.startsWith(CONTENT_PREFIX)) this.applyContent(record);
+    else if (streamId.startsWith('$$')) this.applyStreamMetadata(streamId.slice(2), record.data);
+    else if (type === '$streamDeleted') this.addHole(streamId, 'was deleted');
+    else {
+      const metadata = isLogStream(streamId) ? logMetadata(record) : undefined;
+      if (!metadata) return;
+      onAppend(metadata.append);
+      this.applyEvent(record, metadata);
+    }
   }
 
   private applyEvent(record: ServerRecord, metadata: NonNullable<ReturnType<typeof logMetadata>>): void {
@@ -218,8 +220,8 @@ export class LocalLog {
     if (record.revision <= stream.serverRevision) return;
     if (record.revision > stream.serverRevision + 1)
       this.addHole(record.streamId, `lacks its revisions ${stream.serverRevision + 1} to ${record.revision - 1}`);
-    // A batch that repeats only some ids is written again as a whole: an id counts once.
-    const repeated = this.get('SELECT 1 FROM events WHERE id = ?', record.id) !== undefined;
+    // A batch that repeats only some ids is written again as a whole: an id counts once in its stream.
+    const repeated = this.get('SELECT 1 FROM events WHERE id = ? AND stream = ?', record.id, stream.id) !== undefined;
     const revision = repeated ? stream.revision : stream.revision + 1;
     if (!repeated) this.insert(record, metadata, stream.id, revision);
     const end = { id: stream.id, revision, serverRevision: record.revision };
@@ -290,8 +292,10 @@ export class LocalLog {
   }
 
   private prepare(sql: string) {
-    let statement = this.statements.get(sql);
-    if (!statement) this.statements.set(sql, (statement = this.db.prepare(sql)));
+    const known = this.statements.get(sql);
+    if (known) return known;
+    const statement = this.db.prepare(sql);
+    this.statements.set(sql, statement);
     return statement;
   }
 

@@ -47,8 +47,10 @@ class Walk {
 
   take(record: ServerRecord): void {
     const metadata = logMetadata(record);
-    if (!metadata || !isLogStream(record.streamId) || this.seen.has(record.id)) return;
-    this.seen.add(record.id);
+    if (!metadata || !isLogStream(record.streamId)) return;
+    const key = `${record.id} ${record.streamId}`;
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
     const position = this.positions + 1;
     const known = this.at(position);
     const { revision, recordedAt } = known ?? { revision: record.revision, recordedAt: metadata.recordedAt };

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import grpc from '@grpc/grpc-js';
 import { appendBatch, appendOne } from './double-appends.js';
-import { notLeader } from './double-errors.js';
+import { notLeader, toServiceError } from './double-errors.js';
 import { DoubleLog } from './double-log.js';
 import { read } from './double-reads.js';
 
@@ -41,7 +41,7 @@ export class EventStoreDouble {
       delete: this.writing((call, done) => this.remove(call, done, streams.DeleteResp)),
       tombstone: this.writing((call, done) => this.remove(call, done, streams.TombstoneResp)),
     } as unknown as grpc.UntypedServiceImplementation);
-    server.addService(ServerFeaturesService, { getSupportedMethods });
+    server.addService(ServerFeaturesService, { getSupportedMethods } as unknown as grpc.UntypedServiceImplementation);
     const bind = (port: number) =>
       new Promise<number>((resolve, reject) =>
         server.bindAsync(`127.0.0.1:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) =>
@@ -67,17 +67,20 @@ export class EventStoreDouble {
 
   private writing(handle: (call: Call, done: Done) => void) {
     return (call: Call, done: Done): void => {
-      if (!this.leader) return handle(call, done);
-      const error = notLeader(this.leader);
-      if (done) done(error);
-      else call.emit('error', error);
+      if (!this.leader) handle(call, done);
+      else if (done) done(notLeader(this.leader));
+      else call.emit('error', notLeader(this.leader));
     };
   }
 
   private remove(call: Call, done: Done, Response: new () => unknown): void {
     const { request } = call as unknown as { request: { getOptions(): { getStreamIdentifier(): StreamIdentifier } } };
-    this.log.tombstone(Buffer.from(request.getOptions().getStreamIdentifier().getStreamName_asU8()).toString());
-    done(null, new Response());
+    try {
+      this.log.tombstone(Buffer.from(request.getOptions().getStreamIdentifier().getStreamName_asU8()).toString());
+      done(null, new Response());
+    } catch (error) {
+      done(toServiceError(error));
+    }
   }
 }
 
