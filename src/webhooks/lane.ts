@@ -129,7 +129,8 @@ export class Lane {
     const due = Math.max(this.current.nextAttemptAt ?? 0, this.notBefore);
     if (due > now) return this.sleepUntil(due);
     const { epoch } = this;
-    const matches = await this.queue.next(this.current.batch, this.current.pendingLast);
+    const next = this.queue.next(this.current.batch, this.current.pendingLast);
+    const matches = next instanceof Promise ? await next : next;
     if (epoch !== this.epoch) return true;
     if (matches.length === 0) return false;
     if (this.passOver(matches[0]!)) return true;
