@@ -160,7 +160,8 @@ export class Follower {
       });
     } catch (error) {
       this.following?.stop();
-      return this.lost(error);
+      this.lost(error);
+      return;
     }
     this.upTo = undefined;
     this.following?.resume();
