@@ -1,12 +1,15 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { EventStore } from './event-store.js';
+import { EventStoreDbEventStore, type EventStoreDbOptions } from './eventstoredb/eventstoredb-event-store.js';
 import { SqliteEventStore, type SqliteOptions } from './sqlite/sqlite-event-store.js';
 
 /** Which engine holds the log, and where. */
-export type EventStoreOptions = { readonly engine: 'sqlite' } & SqliteOptions;
+export type EventStoreOptions =
+  | ({ readonly engine: 'sqlite' } & SqliteOptions)
+  | ({ readonly engine: 'eventstoredb' } & EventStoreDbOptions);
 
 async function open(options: EventStoreOptions): Promise<EventStore> {
-  return SqliteEventStore.open(options);
+  return options.engine === 'sqlite' ? SqliteEventStore.open(options) : EventStoreDbEventStore.open(options);
 }
 
 /** Provides {@link EventStore} everywhere, and closes it when the application ends. */

@@ -124,3 +124,6 @@ export class StoreUnavailableError extends Error {
   }
   readonly retryAfterSeconds: number;
 }
+
+/** The store refuses this service: its credentials or rights are not what it asks for. */
+export class StoreAccessDeniedError extends StoreUnavailableError {}
