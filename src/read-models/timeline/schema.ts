@@ -45,7 +45,11 @@ export function openFile(file: string): DatabaseSyncInstance {
   const laidOut = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'checkpoint'").get();
   if (!laidOut) {
     db.exec(`BEGIN; ${TABLES}`);
-    db.prepare('INSERT INTO checkpoint VALUES (1, 0, ?, ?, ?)').run('0'.repeat(64), SCHEMA_VERSION, PROJECTIONS_VERSION);
+    db.prepare('INSERT INTO checkpoint VALUES (1, 0, ?, ?, ?)').run(
+      '0'.repeat(64),
+      SCHEMA_VERSION,
+      PROJECTIONS_VERSION,
+    );
     db.exec('COMMIT');
   }
   return db;
