@@ -7,7 +7,7 @@ import type { StateAnswer } from '../api/state-answers.js';
 import { createApp } from '../app.js';
 import type { CaptureResult } from '../articles/capture.js';
 import { loadConfig } from '../config.js';
-import { articleOf } from './ingest.js';
+import { articleOf } from './article-file.js';
 import { endOnSignal } from './serve.js';
 import { ServiceClient } from './service-client.js';
 import { stateText } from './table.js';

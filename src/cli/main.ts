@@ -4,6 +4,7 @@ import { demoCommand } from './demo.js';
 import { evaluateCommand } from './evaluate.js';
 import { factsCommand } from './facts.js';
 import { ingestCommand } from './ingest.js';
+import { logCommand } from './log.js';
 import { rebuildCommand } from './rebuild.js';
 import { serveCommand } from './serve.js';
 import { skipCommand } from './skip.js';
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   const program = new Command('factline')
     .description('Timeline tracker for market research: what was true, and what was known, on any day')
     .version('0.1.0')
+    .addHelpText('after', '\nExit codes: 0 done; 1 it failed or found something wrong; 2 the command line is wrong.')
     .showHelpAfterError('(factline COMMAND --help shows examples)')
     .exitOverride();
   for (const command of [
@@ -24,6 +26,7 @@ async function main(): Promise<void> {
     ingestCommand(),
     factsCommand(),
     stateCommand(),
+    logCommand(),
     verifyCommand(),
     rebuildCommand(),
     skipCommand(),
