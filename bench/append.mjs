@@ -7,7 +7,7 @@ import { measureEmmett } from './append/emmett.mjs';
 import { measureHttp } from './append/http.mjs';
 import { measureStore, measureWriters } from './append/store.mjs';
 import { measureValidation } from './append/validation.mjs';
-import { median, significant } from './lib/medians.mjs';
+import { median, round } from './lib/medians.mjs';
 import { withScratch } from './lib/scratch.mjs';
 
 /** Appends of `size` events each, every one to a stream of its own, one after the other. */
@@ -19,7 +19,7 @@ const LOADS = [
 const ROUNDS = 5;
 
 /** One round of each in turn, so that whatever else the machine does meets all alike; milliseconds. */
-const round = (size, appends) =>
+const measureRound = (size, appends) =>
   withScratch(async (folder) => {
     const dataDir = join(folder, 'store');
     const store = await measureStore(dataDir, size, appends);
@@ -33,7 +33,7 @@ const round = (size, appends) =>
 
 async function compare({ load, size, appends }) {
   const rounds = [];
-  for (let i = 0; i < ROUNDS; i++) rounds.push(await round(size, appends));
+  for (let i = 0; i < ROUNDS; i++) rounds.push(await measureRound(size, appends));
   return Object.keys(rounds[0]).map((who) => ({
     name: `${load}: ${who}`,
     value: ((size * appends) / median(rounds.map((taken) => taken[who]))) * 1_000,
@@ -41,8 +41,8 @@ async function compare({ load, size, appends }) {
   }));
 }
 
-const percent = (name, part, whole) => ({ name, value: significant((part / whole) * 100), unit: '%' });
-const times = (name, part, whole) => ({ name, value: significant(part / whole), unit: 'times' });
+const percent = (name, part, whole) => ({ name, value: round((part / whole) * 100), unit: '%' });
+const times = (name, part, whole) => ({ name, value: round(part / whole), unit: 'times' });
 
 export const bench = {
   peers: ['@event-driven-io/emmett-sqlite', '@event-driven-io/emmett', 'sqlite3'],

@@ -1,4 +1,4 @@
-import { factEvent } from '../lib/facts.mjs';
+import { articleOf, factEvent } from '../lib/facts.mjs';
 import { settleHeap } from '../lib/heap.mjs';
 
 /** Emmett opens its database in WAL mode and leaves `synchronous` at SQLite's default, FULL: as durable as the store. */
@@ -23,10 +23,10 @@ async function appendOrRetry(store, stream, events) {
 
 /** Milliseconds for the same appends. */
 export async function measureEmmett(file, size, appends) {
-  const work = Array.from({ length: appends }, (_, i) => ({
-    stream: `article-${factEvent(i).meta.article.id}`,
-    events: Array.from({ length: size }, (_, j) => toEmmett(factEvent(i * size + j))),
-  }));
+  const work = Array.from({ length: appends }, (_, i) => {
+    const { stream, events } = articleOf(i, size);
+    return { stream, events: events.map(toEmmett) };
+  });
   const store = await openEmmett(file);
   await store.appendToStream('first', [toEmmett(factEvent(0))]);
   settleHeap();

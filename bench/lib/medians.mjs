@@ -1,5 +1,5 @@
-/** Four significant digits: more would be noise. */
-export const significant = (value) => (value >= 1_000 ? Math.round(value) : Number(value.toPrecision(4)));
+/** Four round digits: more would be noise. */
+export const round = (value) => (value >= 1_000 ? Math.round(value) : Number(value.toPrecision(4)));
 
 export const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b);
@@ -11,6 +11,6 @@ export const median = (values) => {
 export const medians = (runs) =>
   runs[0].map(({ name, unit }) => ({
     name,
-    value: significant(median(runs.map((figures) => figures.find((figure) => figure.name === name).value))),
+    value: round(median(runs.map((figures) => figures.find((figure) => figure.name === name).value))),
     unit,
   }));
