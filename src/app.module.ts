@@ -30,14 +30,13 @@ import { Gazetteer } from './entities/gazetteer.js';
 import { EventStore } from './event-store/event-store.js';
 import { EventStoreModule } from './event-store/event-store.module.js';
 import { Corrections } from './facts/corrections.js';
-import { FactViews } from './facts/fact-views.js';
+import { FactViewsModule } from './facts/fact-views.module.js';
 import { FactsWriter } from './facts/facts-writer.js';
 import { LogWriter } from './facts/log-writer.js';
 import { LiveModule } from './live/live.module.js';
 import { MatchingModule } from './matching/matching.module.js';
 import { Projector } from './read-models/projector.js';
 import { SearchIndex } from './read-models/search-index.js';
-import { Words } from './read-models/words.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The service, wired for a configuration. */
@@ -52,6 +51,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         EventStoreModule.forRoot({ engine: 'sqlite', dataDir }),
+        FactViewsModule,
         MatchingModule.forRoot({ dataDir }),
         LiveModule.forRoot(),
         WebhooksModule.forRoot({
@@ -98,13 +98,11 @@ export class AppModule {
         EntitiesWriter,
         EntityRegistry,
         Erasure,
-        FactViews,
         FactsWriter,
         LogWriter,
         StateAnswers,
         StateDiff,
         Timeline,
-        Words,
       ],
     };
   }

@@ -185,7 +185,7 @@ function previewOf(event: NewEvent, { title }: ArticleInput, words: ReadonlyMap<
     schemaVersion,
     position: null,
     recordedAt: null,
-    data,
+    data: { ...data },
     meta: { ...rest, article: { ...article, title }, evidence: { exact, ...evidence } },
     status: 'current',
   };

@@ -12,9 +12,16 @@ export interface FactView {
   /** Null in a dry run: it has no place in the log. */
   readonly position: number | null;
   readonly recordedAt: string | null;
-  readonly data: unknown;
-  readonly meta: object;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly meta: FactMeta;
   readonly status: string;
+}
+
+/** What a fact's `meta` has beside what the log holds: the words of its source. */
+export interface FactMeta {
+  readonly publishedAt?: string;
+  readonly article?: { readonly id?: string; readonly title?: string; readonly publisher?: string };
+  readonly evidence?: { readonly exact?: string };
 }
 
 /** Code units of the text that stand before and after a quote (W3C Web Annotation, TextQuoteSelector). */
@@ -48,7 +55,7 @@ export class FactViews {
     return { id, type, schemaVersion, position, recordedAt, data, meta: await this.meta(first), status };
   }
 
-  private async meta({ streamId, meta }: LogEvent): Promise<object> {
+  private async meta({ streamId, meta }: LogEvent): Promise<FactMeta> {
     const { article, evidence, ...rest } = meta;
     if (!article && !evidence) return rest;
     const captured = article?.id === undefined ? undefined : await this.articleWords(streamId);

@@ -1,5 +1,5 @@
 import { entitiesIn } from '../../projections/filters.js';
-import type { FactView } from '../matching/fact-at.js';
+import type { FactView } from '../facts/fact-views.js';
 
 /** Payload fields that say in words what a fact is. */
 const TEXTS = ['claim', 'directive', 'shortcoming', 'market', 'purpose', 'description'];

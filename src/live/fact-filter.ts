@@ -1,13 +1,11 @@
-import { UnprocessableEntityException } from '@nestjs/common';
-import { type EventType, isFactType } from '../../events/catalogue.js';
-import { MODALITIES, type Modality } from '../../events/fact-data.js';
+import type { EventType } from '../../events/catalogue.js';
+import type { Modality } from '../../events/fact-data.js';
 import { parseInstant } from '../../events/instant.js';
-import { isPlace } from '../../events/places.js';
 import { validTime } from '../../projections/valid-time.js';
+import { many, only, type Query } from '../api/query.js';
+import { FACT_FILTERS, readFilter } from '../api/timeline.js';
+import type { FactView } from '../facts/fact-views.js';
 import type { EventFilter } from '../matching/event-filter.js';
-import type { FactView } from '../matching/fact-at.js';
-
-const STATUSES = ['current', 'corrected', 'retracted'];
 
 /** The filters of `GET /v1/facts`, for events as they come. Instants are milliseconds since 1970. */
 export interface FactFilter {
@@ -24,68 +22,31 @@ export interface FactFilter {
   readonly words: readonly string[];
 }
 
-export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
-
-/** Query parameters that filter; all others mean something else. */
-const NAMES = ['type', 'entity', 'place', 'market', 'key', 'article', 'modality', 'status', 'q'] as const;
-const INSTANTS = ['from', 'to', 'publishedFrom', 'publishedTo'] as const;
-
 /** Whether a query filters at all; without a filter bookkeeping events are part of the stream. */
-export const isFiltered = (query: Query): boolean =>
-  [...NAMES, ...INSTANTS].some((name) => valuesOf(query, name).length > 0);
+export const isFiltered = (query: Query): boolean => FACT_FILTERS.some((name) => query[name] !== undefined);
 
-/** @throws 422 that names each bad parameter. */
-export function readFactFilter(query: Query): FactFilter {
-  const problems: { field: string; message: string }[] = [];
-  const check = (name: string, values: readonly string[], valid: (value: string) => boolean, hint: string) => {
-    for (const value of values) if (!valid(value)) problems.push({ field: name, message: `${value} is not ${hint}` });
-    return values;
-  };
-  const list = (name: (typeof NAMES)[number]) => valuesOf(query, name);
-  const instants = INSTANTS.map((name) => {
-    const [value] = valuesOf(query, name);
-    if (value === undefined) return {};
-    const millis = instantOf(name, value);
-    check(name, [value], () => millis !== undefined, 'an ISO 8601 instant or date');
-    return { [name]: millis };
-  });
-  const filter: FactFilter = {
+/**
+ * Reads the filters of a query that may have some parameters more. Facts of every status pass unless it names some: who
+ * was told of a fact is told of its end.
+ * @throws 422 that names a bad parameter.
+ */
+export function readFactFilter(query: Query, more: readonly string[]): FactFilter {
+  only(query, [...FACT_FILTERS, ...more]);
+  const { types, entities, places, markets, keys, articles, modalities, statuses, ...times } = readFilter(query);
+  return {
     event: {
-      types: check('type', list('type'), isFactType, 'a fact type') as EventType[],
-      entities: list('entity'),
-      places: check('place', list('place'), isPlace, 'an ISO 3166-1 alpha-2 code'),
-      markets: list('market'),
-      keys: list('key'),
+      ...(types && { types: types as EventType[] }),
+      ...(entities && { entities }),
+      ...(places && { places }),
+      ...(markets && { markets }),
+      ...(keys && { keys }),
     },
-    articles: list('article'),
-    modalities: check(
-      'modality',
-      list('modality'),
-      (value) => MODALITIES.includes(value as Modality),
-      MODALITIES.join(', '),
-    ),
-    statuses: check('status', list('status'), (value) => STATUSES.includes(value), STATUSES.join(', ')),
-    words: list('q').flatMap(wordsOf),
-    ...Object.assign({}, ...instants),
+    articles: articles ?? [],
+    modalities: modalities ?? [],
+    statuses: query.status === undefined ? [] : statuses,
+    words: (many(query, 'q') ?? []).flatMap(wordsOf),
+    ...times,
   };
-  if (problems.length > 0) throw refused(problems);
-  return filter;
-}
-
-const refused = (errors: readonly { field: string; message: string }[]) =>
-  new UnprocessableEntityException({
-    code: 'invalid_filter',
-    detail: errors.map(({ field, message }) => `${field}: ${message}`).join('; '),
-    errors,
-  });
-
-/** A date as the start of a range means its first instant; everywhere else its last. */
-function instantOf(name: string, value: string): number | undefined {
-  const end = parseInstant(value);
-  const starts = name === 'from' || name === 'publishedFrom';
-  if (end === undefined || !starts || value.includes('T')) return end;
-  const [year = 0, month = 1, day = 1] = value.split('-').map(Number);
-  return Date.UTC(year, month - 1, day);
 }
 
 /** Whether a fact passes what the match index does not judge. */
@@ -120,6 +81,3 @@ const wordsOf = (text: string): string[] =>
     .normalize('NFKD')
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu) ?? [];
-
-const valuesOf = (query: Query, name: string): readonly string[] =>
-  [query[name] ?? []].flat().filter((value) => value !== '');

@@ -1,4 +1,4 @@
-import type { Query } from './fact-filter.js';
+import type { Query } from '../api/query.js';
 
 /** The absolute addresses that a feed names. */
 export interface FeedLinks {

@@ -1,7 +1,8 @@
-import { NotFoundException } from '@nestjs/common';
+import type { Query } from '../api/query.js';
 import type { Match, Search } from '../matching/find-matches.js';
 import type { MatchIndex } from '../matching/match-index.js';
-import { type FactFilter, type Query, readFactFilter } from './fact-filter.js';
+import { notFound } from '../problem.js';
+import { type FactFilter, readFactFilter } from './fact-filter.js';
 import type { LiveEvent, LiveLog } from './live-log.js';
 
 /** Positions of one archived page; a page is archived once the log has passed its end, and does not change from then. */
@@ -48,8 +49,7 @@ export class FeedPages {
     const number = /^\d{1,12}$/.test(page) ? Number(page) : Number.NaN;
     const { filter, search } = this.searchOf(query);
     const [after, upTo] = [number * PAGE, (number + 1) * PAGE];
-    if (!(upTo <= this.index.applied))
-      throw new NotFoundException({ code: 'page_not_found', detail: `this feed has no archived page ${page}` });
+    if (!(upTo <= this.index.applied)) throw notFound(`this feed has no archived page ${page}`);
     const matches: Match[] = [];
     for (let from = after; from < upTo; ) {
       const step = this.index.matchesAfter(search, from, upTo);
@@ -60,7 +60,7 @@ export class FeedPages {
   }
 
   private searchOf(query: Query): { filter: FactFilter; search: Search } {
-    const filter = readFactFilter(query);
+    const filter = readFactFilter(query, ['page']);
     return { filter, search: { filter: filter.event, ofFactOnly: true } };
   }
 

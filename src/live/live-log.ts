@@ -1,6 +1,7 @@
 import type { ChainedEvent } from '../../events/envelope.js';
 import type { EventStore } from '../event-store/event-store.js';
-import type { FactAt, FactView } from '../matching/fact-at.js';
+import type { FactView } from '../facts/fact-views.js';
+import type { FactAt } from '../matching/fact-at.js';
 import type { Match } from '../matching/find-matches.js';
 import { type FactFilter, factPasses } from './fact-filter.js';
 

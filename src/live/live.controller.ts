@@ -1,8 +1,8 @@
 import { Controller, Get, Header, Headers, Query as QueryParams, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Query } from '../api/query.js';
 import { atomFeed } from './atom.js';
-import type { Query } from './fact-filter.js';
 import { feedLinks } from './feed-links.js';
 import { type FeedPage, FeedPages } from './feed-pages.js';
 import { jsonFeed } from './json-feed.js';

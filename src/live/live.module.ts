@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, type DynamicModule, Inject, Module } from '@nestjs/common';
 import { EventStore } from '../event-store/event-store.js';
+import { FactViews } from '../facts/fact-views.js';
 import { factAt } from '../matching/fact-at.js';
 import { MatchIndex } from '../matching/match-index.js';
 import { FeedPages } from './feed-pages.js';
@@ -8,7 +9,7 @@ import { LiveService } from './live.service.js';
 import { LiveLog } from './live-log.js';
 import { HEARTBEAT_MS, MAX_STALL_MS, type ReaderLimits } from './stream-reader.js';
 
-/** The event stream and the feeds. Needs the event store and the match index. */
+/** The event stream and the feeds. Needs the event store, the match index and views of facts. */
 @Module({})
 export class LiveModule implements BeforeApplicationShutdown {
   constructor(@Inject(LiveService) private readonly live: LiveService) {}
@@ -20,8 +21,8 @@ export class LiveModule implements BeforeApplicationShutdown {
       providers: [
         {
           provide: LiveLog,
-          useFactory: (store: EventStore) => new LiveLog(store, factAt(store)),
-          inject: [EventStore],
+          useFactory: (store: EventStore, views: FactViews) => new LiveLog(store, factAt(store, views)),
+          inject: [EventStore, FactViews],
         },
         {
           provide: LiveService,

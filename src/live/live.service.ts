@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import { UnprocessableEntityException } from '@nestjs/common';
+import { one, type Query } from '../api/query.js';
 import type { EventStore } from '../event-store/event-store.js';
 import type { MatchIndex } from '../matching/match-index.js';
+import { invalidField } from '../problem.js';
 import { Channel } from './channel.js';
-import { isFiltered, type Query, readFactFilter } from './fact-filter.js';
+import { isFiltered, readFactFilter } from './fact-filter.js';
 import type { LiveLog } from './live-log.js';
 import { type NextEvent, type ReaderLimits, serveReader } from './stream-reader.js';
 
@@ -35,16 +36,17 @@ export class LiveService {
 
   /**
    * What a request asks for, checked before anything is answered: the channel, and the position past which it begins.
+   * The header goes before the parameter `after`, as a browser that connects again sends both.
    * @throws 422 for a filter or a position that is not valid.
    */
   async open(query: Query, lastEventId: string | undefined): Promise<{ channel: Channel; after: number }> {
     const channel = this.channel(query);
     const { position: head } = await this.store.head();
-    if (lastEventId === undefined || lastEventId === '') return { channel, after: head };
-    const after = /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : Number.NaN;
+    const [field, text] = lastEventId ? ['Last-Event-ID', lastEventId] : ['after', one(query, 'after')];
+    if (text === undefined) return { channel, after: head };
+    const after = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (after <= head) return { channel, after };
-    const detail = `Last-Event-ID ${lastEventId} is not a position of this log, which ends at ${head}`;
-    throw new UnprocessableEntityException({ code: 'invalid_position', detail });
+    throw invalidField(field, `is "${text}": give a position of this log, which ends at ${head}`);
   }
 
   async serve(response: ServerResponse, { channel, after }: { channel: Channel; after: number }): Promise<void> {
@@ -75,7 +77,7 @@ export class LiveService {
     });
 
   private channel(query: Query): Channel {
-    const filter = readFactFilter(query);
+    const filter = readFactFilter(query, ['after']);
     const name = JSON.stringify(filter);
     const known = this.channels.get(name);
     if (known) return known;

@@ -3,15 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NestFactory } from '@nestjs/core';
+import { APP_FILTER, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseAtomFeed, parseJsonFeed } from 'feedsmith';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../test/support/eventually.js';
 import { RandomLog } from '../../test/support/random-log.js';
 import { readStream } from '../../test/support/sse-client.js';
+import { ProblemFilter } from '../api/problem-filter.js';
 import { EventStore } from '../event-store/event-store.js';
 import { EventStoreModule } from '../event-store/event-store.module.js';
+import { FactViewsModule } from '../facts/fact-views.module.js';
 import { MatchIndex } from '../matching/match-index.js';
 import { MatchingModule } from '../matching/matching.module.js';
 import { LiveModule } from './live.module.js';
@@ -26,8 +28,10 @@ let store: EventStore;
 async function start(limits = { heartbeatMs: 15_000, maxStallMs: 30_000 }) {
   const modules = {
     module: class Root {},
+    providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
     imports: [
       EventStoreModule.forRoot({ engine: 'sqlite', dataDir: dir }),
+      FactViewsModule,
       MatchingModule.forRoot({ dataDir: dir }),
       LiveModule.forRoot(limits),
     ],

@@ -19,7 +19,8 @@ export async function compose(webhook: Webhook, matches: readonly Match[], rende
   let size = 0;
   let id = '';
   for (const match of matches) {
-    const event = await renderer.render(match.position);
+    const rendered = renderer.render(match.position);
+    const event = rendered instanceof Promise ? await rendered : rendered;
     const bytes = body(event, match.previous, match.position <= webhook.replayUntil);
     size += bytes.length;
     if (bodies.length > 0 && size > MAX_BATCH_BYTES) break;

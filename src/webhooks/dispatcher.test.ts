@@ -8,10 +8,12 @@ import { eventually } from '../../test/support/eventually.js';
 import { RandomLog } from '../../test/support/random-log.js';
 import { type Receiver, startReceiver, status } from '../../test/support/receiver.js';
 import { SqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js';
+import { FactViews } from '../facts/fact-views.js';
 import { factAt } from '../matching/fact-at.js';
 import { MatchIndex } from '../matching/match-index.js';
 import { AddressGuard } from '../net/address-guard.js';
 import { guardedAgent } from '../net/guarded-agent.js';
+import { Words } from '../read-models/words.js';
 import { Dispatcher } from './dispatcher.js';
 import { EventRenderer } from './event-renderer.js';
 import type { Notice } from './lane.js';
@@ -35,7 +37,7 @@ async function start(retry = '0s,20ms') {
   const dispatcher = new Dispatcher({
     store: webhooks,
     index,
-    renderer: new EventRenderer(store, factAt(store)),
+    renderer: new EventRenderer(store, factAt(store, new FactViews(store, new Words(store)))),
     sender: new Sender(agent, 300),
     schedule: parseRetrySchedule(retry)!,
     told: (notice) => notices.push(notice),

@@ -16,7 +16,7 @@ const MAX_GAPS = 4;
 
 /** Renders events of facts as CloudEvents. */
 export class EventRenderer {
-  private readonly kept = new Map<number, Promise<RenderedEvent>>();
+  private readonly kept = new Map<number, RenderedEvent | Promise<RenderedEvent>>();
   private keptSince = 0;
 
   constructor(
@@ -24,8 +24,8 @@ export class EventRenderer {
     private readonly factAt: FactAt,
   ) {}
 
-  /** @throws where the log has no event of a fact at this position. */
-  render(position: number): Promise<RenderedEvent> {
+  /** A promise only where the event must be read; it rejects where the log has no event of a fact at this position. */
+  render(position: number): RenderedEvent | Promise<RenderedEvent> {
     this.forgetOld();
     const known = this.kept.get(position);
     if (known) return known;
@@ -60,7 +60,10 @@ export class EventRenderer {
 
   private keep(position: number, rendered: Promise<RenderedEvent>): void {
     this.kept.set(position, rendered);
-    rendered.catch(() => this.kept.delete(position));
+    rendered.then(
+      (event) => this.kept.has(position) && this.kept.set(position, event),
+      () => this.kept.delete(position),
+    );
     if (this.kept.size > MAX_KEPT) this.kept.delete(this.kept.keys().next().value!);
   }
 

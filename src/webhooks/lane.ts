@@ -129,7 +129,8 @@ export class Lane {
     const due = Math.max(this.current.nextAttemptAt ?? 0, this.notBefore);
     if (due > now) return this.sleepUntil(due);
     const { epoch } = this;
-    const matches = await this.queue.next(this.current.batch, this.current.pendingLast);
+    const next = this.queue.next(this.current.batch, this.current.pendingLast);
+    const matches = next instanceof Promise ? await next : next;
     if (epoch !== this.epoch) return true;
     if (matches.length === 0) return false;
     if (this.passOver(matches[0]!)) return true;
@@ -175,7 +176,7 @@ export class Lane {
       lastPosition: last,
       attempt: webhook.failures + 1,
       ...answered(outcome),
-      ...(after.nextAttemptAt === undefined ? {} : { nextAttemptAt: after.nextAttemptAt }),
+      nextAttemptAt: after.nextAttemptAt,
     });
     return after.status === 'disabled' ? this.disable(after) : true;
   }
@@ -209,9 +210,4 @@ export class Lane {
 const isSkipped = (skips: Webhook['skips'], { position }: Pick<Match, 'position'>): boolean =>
   skips.some((skip) => skip.position === position);
 
-const answered = ({ status, error, answer, durationMs }: Outcome) => ({
-  durationMs,
-  ...(status === undefined ? {} : { status }),
-  ...(error === undefined ? {} : { error }),
-  ...(answer === undefined ? {} : { answer }),
-});
+const answered = ({ status, error, answer, durationMs }: Outcome) => ({ durationMs, status, error, answer });

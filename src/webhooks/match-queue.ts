@@ -56,15 +56,23 @@ export class MatchQueue {
   }
 
   /** The next matches, at most `count` and up to `upTo`; none where the log holds no more. */
-  async next(count: number, upTo = Number.POSITIVE_INFINITY): Promise<readonly Match[]> {
+  next(count: number, upTo = Number.POSITIVE_INFINITY): readonly Match[] | Promise<readonly Match[]> {
+    if (this.usable && this.ready.length >= count) return this.first(count, upTo);
+    return this.readOn(count).then(() => this.first(count, upTo));
+  }
+
+  private first(count: number, upTo: number): readonly Match[] {
+    return this.ready.slice(0, count).filter(({ position }) => position <= upTo);
+  }
+
+  /** Reads on until so many are ready, or the index holds no more. */
+  private async readOn(count: number): Promise<void> {
     while (this.usable && this.ready.length < count && this.scannedTo < this.index.applied) {
       const found = this.index.matchesAfter(this.search, this.scannedTo);
       for (const { position } of found.matches) this.push(position);
       this.scannedTo = found.scannedTo;
       if (this.ready.length < count) await new Promise((resolve) => setImmediate(resolve));
     }
-    const matches = this.ready.slice(0, count);
-    return matches.filter(({ position }) => position <= upTo);
   }
 
   /** Positions that come after those that {@link next} gave, as far as they are known. */

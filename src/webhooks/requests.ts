@@ -18,7 +18,7 @@ import {
 import { type EventType, factTypes } from '../../events/catalogue.js';
 import { Instant, MAX_LIST, Optional, Places, Text } from '../../events/fields.js';
 import { slug } from '../../events/text.js';
-import { invalid } from './webhook-errors.js';
+import { invalidWebhook } from './webhook-errors.js';
 
 /** Types that a webhook can ask for: it carries facts, their corrections and their retractions. */
 const SUBSCRIBABLE: readonly EventType[] = [
@@ -169,13 +169,13 @@ export class SkipRequest {
  */
 export function readBody<T extends object>(type: new () => T, body: unknown): T {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw invalid([{ field: '', message: 'the body must be a JSON object' }]);
+    throw invalidWebhook([{ field: '', problem: 'the body must be a JSON object' }]);
   const present = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
   const instance = plainToInstance(type, present);
   const problems = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true });
-  if (problems.length > 0) throw invalid(problems.flatMap(fieldsOf));
+  if (problems.length > 0) throw invalidWebhook(problems.flatMap(fieldsOf));
   return instance;
 }
 
 const fieldsOf = ({ property, constraints }: ValidationError) =>
-  Object.values(constraints ?? { invalid: 'is not valid' }).map((message) => ({ field: property, message }));
+  Object.values(constraints ?? { invalid: 'is not valid' }).map((message) => ({ field: property, problem: message }));

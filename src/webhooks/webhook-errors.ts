@@ -1,17 +1,11 @@
-import { NotFoundException, UnprocessableEntityException } from '@nestjs/common';
+import type { FieldError } from '../../events/validate.js';
+import { invalid, notFound, type Problem } from '../problem.js';
 
-/** What is wrong with one field of a request. */
-export interface FieldProblem {
-  readonly field: string;
-  readonly message: string;
-}
-
-export const invalid = (errors: readonly FieldProblem[]): UnprocessableEntityException =>
-  new UnprocessableEntityException({
-    code: 'invalid_webhook',
-    detail: errors.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; '),
+export const invalidWebhook = (errors: readonly FieldError[]): Problem =>
+  invalid(
+    errors.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem)).join('; '),
     errors,
-  });
+    'invalid_webhook',
+  );
 
-export const unknownWebhook = (id: string): NotFoundException =>
-  new NotFoundException({ code: 'webhook_not_found', detail: `there is no webhook ${id}` });
+export const unknownWebhook = (id: string): Problem => notFound(`there is no webhook ${id}`);

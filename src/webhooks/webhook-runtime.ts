@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import type { Agent } from 'undici';
 import type { EventStore } from '../event-store/event-store.js';
+import type { FactViews } from '../facts/fact-views.js';
 import { factAt } from '../matching/fact-at.js';
 import type { MatchIndex } from '../matching/match-index.js';
 import { AddressGuard } from '../net/address-guard.js';
@@ -41,7 +42,7 @@ export class WebhookRuntime {
   private readonly dispatcher: Dispatcher;
   private readonly metrics: WebhookMetrics;
 
-  constructor(log: EventStore, index: MatchIndex, options: WebhookOptions) {
+  constructor(log: EventStore, index: MatchIndex, views: FactViews, options: WebhookOptions) {
     mkdirSync(options.dataDir, { recursive: true });
     const guard = new AddressGuard(options);
     this.agent = guardedAgent(guard);
@@ -49,7 +50,7 @@ export class WebhookRuntime {
     this.dispatcher = new Dispatcher({
       store: this.store,
       index,
-      renderer: new EventRenderer(log, factAt(log)),
+      renderer: new EventRenderer(log, factAt(log, views)),
       sender: new Sender(this.agent, options.answerTimeoutMs),
       schedule: options.retry,
       told: (notice) => this.tell(notice),

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ChangeWebhook, CreateWebhook, ReplayRequest, readBody, SkipRequest } from './requests.js';
-import { invalid } from './webhook-errors.js';
+import { invalidWebhook } from './webhook-errors.js';
 import { WebhooksService } from './webhooks.service.js';
 
 const MAX_PAGE = 1000;
@@ -86,6 +86,6 @@ export class WebhooksController {
 function wholeNumber(field: string, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;
   const value = /^\d+$/.test(text) ? Number(text) : 0;
-  if (value < 1 || value > most) throw invalid([{ field, message: `must be a whole number from 1 to ${most}` }]);
+  if (value < 1 || value > most) throw invalidWebhook([{ field, problem: `must be a whole number from 1 to ${most}` }]);
   return value;
 }

@@ -6,12 +6,13 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { EventStore } from '../event-store/event-store.js';
+import { FactViews } from '../facts/fact-views.js';
 import { MatchIndex } from '../matching/match-index.js';
 import { type WebhookOptions, WebhookRuntime } from './webhook-runtime.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksService } from './webhooks.service.js';
 
-/** Subscriptions, and their delivery while the application runs. Needs the event store and the match index. */
+/** Subscriptions, and their delivery while the application runs. Needs the event store, the match index and views of facts. */
 @Module({})
 export class WebhooksModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(@Inject(WebhookRuntime) private readonly runtime: WebhookRuntime) {}
@@ -23,8 +24,9 @@ export class WebhooksModule implements OnApplicationBootstrap, BeforeApplication
       providers: [
         {
           provide: WebhookRuntime,
-          useFactory: (log: EventStore, index: MatchIndex) => new WebhookRuntime(log, index, options),
-          inject: [EventStore, MatchIndex],
+          useFactory: (log: EventStore, index: MatchIndex, views: FactViews) =>
+            new WebhookRuntime(log, index, views, options),
+          inject: [EventStore, MatchIndex, FactViews],
         },
         {
           provide: WebhooksService,

@@ -13,7 +13,7 @@ import { type Outcome, succeeded } from './outcome.js';
 import type { ChangeWebhook, CreateWebhook, ReplayRequest, SkipRequest } from './requests.js';
 import { publicKeyOf, rotate } from './signing.js';
 import { newWebhook, unhindered, type Webhook } from './webhook.js';
-import { invalid, unknownWebhook } from './webhook-errors.js';
+import { invalidWebhook, unknownWebhook } from './webhook-errors.js';
 import type { WebhookStore } from './webhook-store.js';
 import { entryView, type WebhookView, webhookView } from './webhook-view.js';
 
@@ -40,7 +40,7 @@ export class WebhooksService {
     const url = await this.checkedUrl(request.url);
     const { position: head } = await this.log.head();
     const cursor = request.after ?? head;
-    if (cursor > head) throw invalid([{ field: 'after', message: `must be at most the log's head, ${head}` }]);
+    if (cursor > head) throw invalidWebhook([{ field: 'after', problem: `must be at most the log's head, ${head}` }]);
     if (request.validate) await this.assertWanted(url);
     const { description, batch, v1a: asymmetric } = request;
     const webhook = newWebhook({
@@ -110,7 +110,9 @@ export class WebhooksService {
     const after = await this.replayStart(request);
     const { webhook } = lane;
     if (after > webhook.cursor)
-      throw invalid([{ field: 'after', message: `must be at most the cursor, ${webhook.cursor}: a replay goes back` }]);
+      throw invalidWebhook([
+        { field: 'after', problem: `must be at most the cursor, ${webhook.cursor}: a replay goes back` },
+      ]);
     const entry = { at: Date.now(), kind: 'replay', firstPosition: after, lastPosition: webhook.cursor } as const;
     const { nextAttemptAt: _next, pendingLast: _pending, ...rest } = webhook;
     const replayUntil = Math.max(webhook.replayUntil, webhook.cursor);
@@ -153,7 +155,7 @@ export class WebhooksService {
     try {
       return (await this.guard.checkUrl(url)).href;
     } catch (error) {
-      if (error instanceof AddressRefusedError) throw invalid([{ field: 'url', message: error.message }]);
+      if (error instanceof AddressRefusedError) throw invalidWebhook([{ field: 'url', problem: error.message }]);
       throw error;
     }
   }
@@ -161,12 +163,12 @@ export class WebhooksService {
   private async assertWanted(url: string): Promise<void> {
     const refusal = await refusalOf(this.agent, url);
     if (refusal)
-      throw invalid([{ field: 'url', message: `the receiver does not agree to be sent events: ${refusal}` }]);
+      throw invalidWebhook([{ field: 'url', problem: `the receiver does not agree to be sent events: ${refusal}` }]);
   }
 
   private async replayStart({ after, since }: ReplayRequest): Promise<number> {
     if ((after === undefined) === (since === undefined))
-      throw invalid([{ field: 'after', message: 'give either after, a position, or since, an instant' }]);
+      throw invalidWebhook([{ field: 'after', problem: 'give either after, a position, or since, an instant' }]);
     return after ?? this.log.positionAt(parseInstant(since!)!);
   }
 
@@ -182,7 +184,7 @@ export class WebhooksService {
           : webhook.skips.length >= MAX_SKIPS
             ? `${MAX_SKIPS} others wait to be passed over`
             : undefined;
-    if (problem) throw invalid([{ field: 'position', message: problem }]);
+    if (problem) throw invalidWebhook([{ field: 'position', problem: problem }]);
   }
 }
 

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NestFactory } from '@nestjs/core';
+import { APP_FILTER, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
 import { Webhook as Verifier } from 'standardwebhooks';
@@ -10,8 +10,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../test/support/eventually.js';
 import { RandomLog } from '../../test/support/random-log.js';
 import { type Receiver, startReceiver, status } from '../../test/support/receiver.js';
+import { ProblemFilter } from '../api/problem-filter.js';
 import { EventStore } from '../event-store/event-store.js';
 import { EventStoreModule } from '../event-store/event-store.module.js';
+import { FactViewsModule } from '../facts/fact-views.module.js';
 import { MatchIndex } from '../matching/match-index.js';
 import { MatchingModule } from '../matching/matching.module.js';
 import { WebhooksModule } from './webhooks.module.js';
@@ -26,8 +28,10 @@ async function start(allowed = true) {
   registry = new Registry();
   const modules = {
     module: class Root {},
+    providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
     imports: [
       EventStoreModule.forRoot({ engine: 'sqlite', dataDir: dir }),
+      FactViewsModule,
       MatchingModule.forRoot({ dataDir: dir }),
       WebhooksModule.forRoot({
         dataDir: dir,

@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { EventStore } from '../../dist/src/event-store/event-store.js';
 import { EventStoreModule } from '../../dist/src/event-store/event-store.module.js';
+import { FactViewsModule } from '../../dist/src/facts/fact-views.module.js';
 import { LiveModule } from '../../dist/src/live/live.module.js';
 import { MatchIndex } from '../../dist/src/matching/match-index.js';
 import { MatchingModule } from '../../dist/src/matching/matching.module.js';
@@ -17,6 +18,7 @@ const root = {
   module: class Root {},
   imports: [
     EventStoreModule.forRoot({ engine: 'sqlite', dataDir }),
+    FactViewsModule,
     MatchingModule.forRoot({ dataDir }),
     WebhooksModule.forRoot({
       dataDir,
