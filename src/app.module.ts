@@ -42,7 +42,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
 /** The service, wired for a configuration. */
 @Module({})
 export class AppModule {
-  static forRoot(config: Config): DynamicModule {
+  static async forRoot(config: Config): Promise<DynamicModule> {
     const { dataDir, apiKeysFile } = config;
     const keys = apiKeysFile === undefined ? undefined : readKeys(apiKeysFile);
     const registry = new Registry();
@@ -50,7 +50,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        EventStoreModule.forRoot({ engine: 'sqlite', dataDir }),
+        await EventStoreModule.forRoot({ engine: 'sqlite', dataDir }),
         FactViewsModule,
         MatchingModule.forRoot({ dataDir }),
         LiveModule.forRoot(),

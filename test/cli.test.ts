@@ -81,7 +81,15 @@ describe('serve', () => {
     await serve();
     const { code, stderr } = await factline(['serve'], { env: { DATA_DIR: dataDir, PORT: '0' } });
     expect(code).toBe(1);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/^factline: another process writes to .*\n$/);
+  });
+
+  it('names the port that is in use', async () => {
+    const { url } = await serve();
+    const { port } = new URL(url);
+    const { code, stderr } = await factline(['serve'], { env: { DATA_DIR: join(folder, 'other'), PORT: port } });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`factline: PORT is ${port}, which is in use\n`);
   });
 });
 

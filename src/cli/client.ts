@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { createApp } from '../app.js';
-import { loadConfig } from '../config.js';
 import { ServiceClient } from './service-client.js';
 
 export interface ServiceOptions {
@@ -20,6 +18,7 @@ export const withService = (command: Command): Command =>
 export async function withClient<T>(options: ServiceOptions, work: (client: ServiceClient) => Promise<T>): Promise<T> {
   const { url, dataDir } = options;
   if (dataDir === undefined) return work(clientOf({ url }));
+  const [{ createApp }, { loadConfig }] = await Promise.all([import('../app.js'), import('../config.js')]);
   const { API_KEYS_FILE: _, ...env } = process.env;
   const service = await createApp(loadConfig({ ...env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: dataDir }));
   try {

@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { evaluateFolder } from '../articles/extraction/evaluation.js';
-import { FileGazetteer } from '../articles/gazetteer.js';
 import { print } from './client.js';
 
 export const evaluateCommand = (): Command =>
@@ -10,7 +8,11 @@ export const evaluateCommand = (): Command =>
     .option('--misses', 'list what was missed')
     .option('--json', 'print the scores as JSON')
     .addHelpText('after', '\nExample:\n  npm run eval:extraction -- ./annotated --misses')
-    .action((folder: string, { misses, json }: { misses?: boolean; json?: boolean }) => {
+    .action(async (folder: string, { misses, json }: { misses?: boolean; json?: boolean }) => {
+      const [{ evaluateFolder }, { FileGazetteer }] = await Promise.all([
+        import('../articles/extraction/evaluation.js'),
+        import('../articles/gazetteer.js'),
+      ]);
       const report = evaluateFolder(folder, FileGazetteer.load());
       if (json) return print(JSON.stringify(report));
       print(report.lines.join('\n'));

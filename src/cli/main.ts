@@ -47,4 +47,10 @@ function exitCodeOf(error: unknown): number {
   return 1;
 }
 
+// A reader that closes early, such as `head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 await main();
