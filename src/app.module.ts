@@ -48,7 +48,7 @@ function extractorOf({ extractor }: Config): Extractor {
 /** The service, wired for a configuration. */
 @Module({})
 export class AppModule {
-  static forRoot(config: Config): DynamicModule {
+  static async forRoot(config: Config): Promise<DynamicModule> {
     const { dataDir, apiKeysFile } = config;
     const keys = apiKeysFile === undefined ? undefined : readKeys(apiKeysFile);
     const registry = new Registry();
@@ -56,7 +56,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        EventStoreModule.forRoot({ ...config.eventStore, dataDir }),
+        await EventStoreModule.forRoot({ ...config.eventStore, dataDir }),
         FactViewsModule,
         MatchingModule.forRoot({ dataDir }),
         LiveModule.forRoot(),
