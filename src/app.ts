@@ -30,7 +30,9 @@ export async function createApp(config: Config): Promise<RunningService> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
     logger: quietLogger(),
     abortOnError: false,
+    bodyParser: false,
   });
+  app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   const running = countRequests(app);
   describeApi(app);
   await app.listen(config.port, config.host);

@@ -1,14 +1,10 @@
 import { SqliteEventStore } from '../../dist/src/event-store/sqlite/sqlite-event-store.js';
-import { factEvent } from '../lib/facts.mjs';
+import { articleOf } from '../lib/facts.mjs';
 import { settleHeap } from '../lib/heap.mjs';
 
 const NO_STREAM = -1;
 
-const batches = (size, appends) =>
-  Array.from({ length: appends }, (_, i) => ({
-    stream: `article-${factEvent(i).meta.article.id}`,
-    events: Array.from({ length: size }, (_, j) => factEvent(i * size + j)),
-  }));
+const batches = (size, appends) => Array.from({ length: appends }, (_, i) => articleOf(i, size));
 
 /** Milliseconds for appends of a size, one after the other; the log stays in `dataDir`. */
 export async function measureStore(dataDir, size, appends) {

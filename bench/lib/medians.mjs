@@ -1,7 +1,7 @@
-/** Four significant digits: more would be noise. */
+/** Four round digits: more would be noise. */
 export const round = (value) => (value >= 1_000 ? Math.round(value) : Number(value.toPrecision(4)));
 
-const median = (values) => {
+export const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -40,6 +40,34 @@ export const demoCommand = (): Command =>
       print(`\nServing at ${service.url} (reference: ${service.url}/docs); Ctrl-C ends it.`);
     });
 
+/** Structured facts with what became of them, and markets. */
+interface Story {
+  readonly markets: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly entities: string[];
+    readonly places: string[];
+  }[];
+  readonly facts: readonly {
+    readonly fact: object;
+    readonly corrections?: readonly object[];
+    readonly retraction?: object;
+  }[];
+}
+
+async function recordStory(client: ServiceClient, { markets, facts }: Story): Promise<string> {
+  let revised = 0;
+  for (const { fact, corrections = [], retraction } of facts) {
+    const { facts: recorded } = await client.ask<{ facts: { id: string }[] }>('POST', '/v1/facts', fact);
+    const path = `/v1/facts/${recorded[0]?.id}`;
+    for (const correction of corrections) await client.ask('POST', `${path}/correction`, correction);
+    if (retraction) await client.ask('POST', `${path}/retraction`, retraction);
+    revised += corrections.length + (retraction ? 1 : 0);
+  }
+  for (const { id, ...market } of markets) await client.ask('PUT', `/v1/markets/${id}`, market);
+  return `${facts.length} structured facts, ${revised} revisions, ${markets.length} markets`;
+}
+
 async function show(url: string): Promise<void> {
   const client = new ServiceClient({ url });
   print('Ingesting the sample articles:');
@@ -47,14 +75,8 @@ async function show(url: string): Promise<void> {
     .filter((name) => name.endsWith('.json'))
     .sort()) {
     const content = readFileSync(join(SAMPLES, file), 'utf8');
-    const facts = (JSON.parse(content) as { facts?: unknown[] }).facts;
     if (file === 'facts.json') {
-      const { facts: recorded } = await client.ask<{ facts: unknown[] }>(
-        'POST',
-        '/v1/facts',
-        facts ?? JSON.parse(content),
-      );
-      print(`  ${file}: ${recorded.length} structured facts`);
+      print(`  ${file}: ${await recordStory(client, JSON.parse(content) as Story)}`);
       continue;
     }
     const { facts: found, position } = await client.ask<CaptureResult>('POST', '/v1/articles', articleOf(content, {}));

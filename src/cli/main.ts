@@ -4,6 +4,7 @@ import { demoCommand } from './demo.js';
 import { evaluateCommand } from './evaluate.js';
 import { factsCommand } from './facts.js';
 import { ingestCommand } from './ingest.js';
+import { migrateCommand } from './migrate.js';
 import { rebuildCommand } from './rebuild.js';
 import { serveCommand } from './serve.js';
 import { skipCommand } from './skip.js';
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
     factsCommand(),
     stateCommand(),
     verifyCommand(),
+    migrateCommand(),
     rebuildCommand(),
     skipCommand(),
     evaluateCommand(),

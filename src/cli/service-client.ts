@@ -12,7 +12,7 @@ export class ServiceClient {
   constructor(private readonly address: ServiceAddress) {}
 
   /** @throws {ServiceError} that says what the service said. */
-  async ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
+  async ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
     const { url, apiKey } = this.address;
     const response = await fetch(new URL(path, url), {
       method,

@@ -118,3 +118,17 @@ export function canonical(value: unknown): string {
   writeValue(value);
   return bytes.toString(isAscii ? 'latin1' : 'utf8', 0, length);
 }
+
+/** Several values, each in that form, one behind the other; `ends` tells where each ends. */
+export function canonicalBytes(values: Iterable<unknown>): {
+  readonly bytes: Buffer;
+  readonly ends: readonly number[];
+} {
+  length = 0;
+  const ends: number[] = [];
+  for (const value of values) {
+    writeValue(value);
+    ends.push(length);
+  }
+  return { bytes: Buffer.from(bytes.subarray(0, length)), ends };
+}

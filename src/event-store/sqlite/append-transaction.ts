@@ -1,11 +1,12 @@
+import { hash as digest } from 'node:crypto';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { ChainedEvent } from '../../../events/envelope.js';
 import { formatInstant } from '../../../events/instant.js';
 import { type AppendResult, RevisionConflictError } from '../event-store.js';
-import { GENESIS_HASH, linkHash } from '../hash-chain.js';
+import { GENESIS_HASH } from '../hash-chain.js';
 import type { Contents } from './contents.js';
 import { EventRows } from './event-rows.js';
-import { eventJson, type PendingAppend } from './pending-append.js';
+import { EventWriter, type PendingAppend } from './pending-append.js';
 import type { EventReader } from './reader.js';
 
 /** The end of the log as the writer knows it; `recordedAt` in milliseconds. */
@@ -26,6 +27,7 @@ const KNOWN_STREAMS = 10_000;
 /** Applies appends to the log, inside a transaction that its caller opens and ends. */
 export class AppendTransaction {
   readonly #rows;
+  readonly #writer = new EventWriter();
   readonly #insertStream;
   readonly #selectStream;
   readonly #selectEnd;
@@ -65,7 +67,11 @@ export class AppendTransaction {
     const stream = this.#stream(append.streamId);
     const actual = stream?.revision ?? -1;
     if (actual !== append.expectedRevision) return this.#repeated(append, actual);
-    return this.#write(append, stream ?? this.#newStream(append.streamId), Math.max(now, this.#end.recordedAt));
+    return this.#write(
+      append,
+      stream ?? this.#newStream(append.streamId),
+      Math.max(append.recordedAt ?? now, this.#end.recordedAt),
+    );
   }
 
   #stream(streamId: string): StreamEnd | undefined {
@@ -88,15 +94,14 @@ export class AppendTransaction {
 
   #write(append: PendingAppend, stream: StreamEnd, recordedAt: number): AppendResult {
     const instant = formatInstant(recordedAt);
+    const { streamId } = append;
     let { position, hash } = this.#end;
     const events: ChainedEvent[] = [];
-    for (const draft of append.drafts) {
+    for (const [n, { id, type, schemaVersion, data, meta }] of append.events.entries()) {
       const revision = ++stream.revision;
-      const body = eventJson(draft, ++position, instant, revision);
-      hash = linkHash(hash, body);
-      this.#rows.add(position, stream.id, revision, draft.event.type, recordedAt, hash, body);
-      const { id, type, schemaVersion, data, meta } = draft.event;
-      const streamId = append.streamId;
+      this.#writer.write(hash, append.drafts, n, ++position, instant, revision);
+      hash = digest('sha256', this.#writer.linked, 'hex');
+      this.#rows.add(position, stream.id, revision, type, recordedAt, hash, this.#writer.json);
       events.push({ id, type, schemaVersion, streamId, revision, position, recordedAt: instant, data, meta, hash });
     }
     this.#rows.flush();
@@ -107,11 +112,11 @@ export class AppendTransaction {
 
   /** The events that an exact retry finds already there. */
   #repeated(append: PendingAppend, actual: number): AppendResult {
-    const { streamId, expectedRevision, drafts } = append;
+    const { streamId, expectedRevision, events: given } = append;
     const from = expectedRevision + 1;
-    const last = expectedRevision + drafts.length;
-    const events = last <= actual ? this.reader.streamBatch(streamId, from, drafts.length) : [];
-    if (events.length !== drafts.length || events.some((event, i) => event.id !== drafts[i]!.event.id))
+    const last = expectedRevision + given.length;
+    const events = last <= actual ? this.reader.streamBatch(streamId, from, given.length) : [];
+    if (events.length !== given.length || events.some((event, i) => event.id !== given[i]!.id))
       throw new RevisionConflictError(streamId, expectedRevision, actual);
     return { position: events.at(-1)!.position, revision: last, events, idempotent: true };
   }

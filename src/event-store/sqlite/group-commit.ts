@@ -43,7 +43,7 @@ export class GroupCommit {
   #take(): PendingAppend[] {
     let events = 0;
     const end = this.#waiting.findIndex((append, i) => {
-      events += append.drafts.length;
+      events += append.events.length;
       return i > 0 && events > MAX_EVENTS;
     });
     return this.#waiting.splice(0, end < 0 ? this.#waiting.length : end);

@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { type FactType, factTypes, fixtures } from '../../events/catalogue.js';
+import { entityFieldsOf } from '../../events/fields.js';
+import { sectionNames } from '../../projections/item.js';
+import type { AsOf, StateFilters } from '../../projections/market-state.js';
+import { LogBuilder } from './log-builder.js';
+
+const ENTITIES = ['a', 'b', 'c', 'd', 'e'];
+const TYPES = Object.keys(factTypes) as FactType[];
+const LISTS = new Set(['targets', 'products', 'addressees', 'parties', 'investors']);
+const OPTIONAL_PRODUCT = new Set<FactType>([
+  'SalesReported',
+  'ProductAdopted',
+  'ProductDropped',
+  'SupplyConstrained',
+  'SupplyRestored',
+]);
+
+/** Every form of EDTF that the catalogue has, close enough together to overlap. */
+const WHENS = [
+  undefined,
+  '2024',
+  '2025',
+  '2024-06',
+  '2024-06-15',
+  '2025-01-01',
+  '2024-33',
+  '2024-36',
+  '2024-40',
+  '2025~',
+  '2024-06?',
+  '2024-12%',
+  '2024/2025',
+  '2024-06/..',
+  '../2025',
+  '/2024-06',
+  '2024-06/',
+  '2024-06-01/2024-06-30',
+  '2024-06-10/2024-07-20',
+  '2025-03/2025-06',
+  '2026',
+];
+const PUBLISHED = [
+  '2024-01-01',
+  '2024-06-15T12:00:00Z',
+  '2024-06-30',
+  '2024-12-31',
+  '2025-01-01',
+  '2025-06-01',
+  '2026-02-01',
+];
+
+const entity = fc.constantFrom(...ENTITIES);
+
+function payload(type: FactType): fc.Arbitrary<object> {
+  const named: Record<string, fc.Arbitrary<unknown>> = {};
+  for (const field of entityFieldsOf(factTypes[type])) {
+    const one: fc.Arbitrary<unknown> = LISTS.has(field)
+      ? fc.uniqueArray(entity, { minLength: 1, maxLength: 2 })
+      : entity;
+    const optional =
+      field === 'products' ||
+      field === 'forecaster' ||
+      field === 'subject' ||
+      field === 'buyer' ||
+      field === 'recipient';
+    named[field] = optional ? fc.option(one, { nil: undefined }) : one;
+  }
+  return fc
+    .record({
+      named: fc.record(named),
+      value: fc.constantFrom(1, 2),
+      share: fc.option(fc.constantFrom(10, 20), { nil: undefined }),
+      description: fc.option(fc.constantFrom('x', 'y'), { nil: undefined }),
+      when: fc.constantFrom(...WHENS),
+      places: fc.constantFrom([], ['CN'], ['CN', 'US']),
+      modality: fc.constantFrom('asserted', 'asserted', 'asserted', 'expected', 'denied'),
+      whole: fc.boolean(),
+    })
+    .map(({ named: names, value, share, description, when, places, modality, whole }) => {
+      const data: Record<string, unknown> = { ...fixtures[type], ...names, when, places };
+      if ('value' in data) data.value = value;
+      if (type === 'MarketPositionReported') data.share = share;
+      if (type === 'MarketPositionReported' || type.startsWith('Sanction')) data.description = description;
+      if (whole && OPTIONAL_PRODUCT.has(type)) data.product = undefined;
+      data.modality = type === 'ForecastMade' && modality === 'asserted' ? 'expected' : modality;
+      return Object.fromEntries(Object.entries(data).filter(([, each]) => each !== undefined));
+    });
+}
+
+type Step = (log: LogBuilder, facts: { id: string; type: FactType; published: string }[]) => void;
+
+const later = (from: string, to: string | undefined): string | undefined =>
+  to === undefined || to < from ? undefined : to;
+
+const published = fc.constantFrom(...PUBLISHED);
+
+const fact = (types: readonly FactType[]): fc.Arbitrary<Step> =>
+  fc
+    .constantFrom(...types)
+    .chain((type) => fc.record({ data: payload(type), at: published }).map(({ data, at }) => ({ type, data, at })))
+    .map(({ type, data, at }) => (log, facts) => {
+      facts.push({ id: log.fact(type, at, data), type, published: at });
+    });
+
+const revision: fc.Arbitrary<Step> = fc
+  .record({ which: fc.nat(), at: fc.option(published, { nil: undefined }), retract: fc.boolean(), seed: fc.nat() })
+  .map(({ which, at, retract, seed }) => (log, facts) => {
+    const revised = facts[which % Math.max(1, facts.length)];
+    if (revised === undefined) return;
+    const when = later(revised.published, at);
+    if (retract) log.retract(revised.id, when);
+    else log.correct(revised.id, fc.sample(payload(revised.type), { numRuns: 1, seed })[0] as object, when);
+  });
+
+const naming: fc.Arbitrary<Step> = fc.oneof(
+  fc
+    .record({
+      of: entity,
+      kind: fc.constantFrom('company', 'jurisdiction', 'product'),
+      partOf: fc.option(entity, { nil: undefined }),
+    })
+    .map(
+      ({ of, kind, partOf }): Step =>
+        (log) =>
+          log.describe(of, kind, partOf),
+    ),
+  fc.record({ from: entity, into: entity }).map(
+    ({ from, into }): Step =>
+      (log) => {
+        const names = log.history.namesAt(log.head);
+        if (from !== into && names.canonical(into) !== from && names.canonical(from) === from) log.merge([from], into);
+      },
+  ),
+  fc.record({ from: entity, into: entity }).map(
+    ({ from, into }): Step =>
+      (log) =>
+        log.unmerge([from], into),
+  ),
+  fc
+    .record({
+      entities: fc.uniqueArray(entity, { maxLength: 2 }),
+      places: fc.constantFrom<string[]>([], ['CN'], ['US']),
+    })
+    .map(
+      ({ entities, places }): Step =>
+        (log) =>
+          log.market('m', entities, places),
+    ),
+);
+
+/** Histories over few names, so that keys collide: all types, late publication, revisions, merges, parts. */
+export const histories: fc.Arbitrary<LogBuilder> = fc
+  .uniqueArray(fc.constantFrom(...TYPES), { minLength: 1, maxLength: 4 })
+  .chain((types) =>
+    fc.array(
+      fc.oneof(
+        { weight: 6, arbitrary: fact(types) },
+        { weight: 2, arbitrary: revision },
+        { weight: 2, arbitrary: naming },
+      ),
+      { minLength: 3, maxLength: 30, size: 'max' },
+    ),
+  )
+  .map((steps) => {
+    const log = new LogBuilder();
+    const facts: { id: string; type: FactType; published: string }[] = [];
+    for (const step of steps) step(log, facts);
+    return log;
+  });
+
+const EDGES = [
+  '2024-01-01',
+  '2024-06-01',
+  '2024-06-15',
+  '2024-07-01',
+  '2025-01-01',
+  '2025-06-02',
+  '2026-01-01',
+  '2027-01-01',
+];
+
+/** Instants at, just before and just after those at which something turns. */
+const instant = fc
+  .tuple(fc.constantFrom(...EDGES), fc.constantFrom(-1, 0, 1, 43_200_000))
+  .map(([edge, shift]) => Date.parse(edge) + shift);
+
+/** A question to a history of any length: its position is a part of the head. */
+export const questions: fc.Arbitrary<{ asOf: (head: number) => AsOf; filters: StateFilters }> = fc.record({
+  asOf: fc
+    .record({
+      at: instant,
+      knownAt: fc.oneof(instant, fc.constant(Date.UTC(2030, 0))),
+      part: fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })),
+    })
+    .map(({ at, knownAt, part }) => (head: number) => ({ at, knownAt, position: Math.floor(part * head) })),
+  filters: fc.oneof(
+    { weight: 4, arbitrary: fc.record({ undated: fc.boolean() }) },
+    { weight: 2, arbitrary: fc.record({ entities: fc.uniqueArray(entity, { minLength: 1, maxLength: 2 }) }) },
+    { weight: 1, arbitrary: fc.record({ places: fc.constant(['US']), undated: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.record({ markets: fc.constant(['m']) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ sections: fc.uniqueArray(fc.constantFrom(...sectionNames), { minLength: 1 }) }),
+    },
+  ),
+});

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp, type RunningService } from '../../src/app.js';
+import { loadConfig } from '../../src/config.js';
+
+/** A JSON answer as tests look into it. */
+// biome-ignore lint/suspicious/noExplicitAny: tests reach into answers of every shape
+type Json = any;
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+/** A service in this process, on a data directory of its own. */
+export class TestService {
+  private constructor(
+    readonly dataDir: string,
+    private running: RunningService,
+    private readonly env: Record<string, string>,
+  ) {}
+
+  static async start(env: Record<string, string> = {}): Promise<TestService> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'factline-test-'));
+    const service = await createApp(loadConfig({ PORT: '0', DATA_DIR: dataDir, ...env }));
+    return new TestService(dataDir, service, env);
+  }
+
+  get url(): string {
+    return this.running.url;
+  }
+
+  async restart(): Promise<void> {
+    await this.running.close();
+    this.running = await createApp(loadConfig({ PORT: '0', DATA_DIR: this.dataDir, ...this.env }));
+  }
+
+  async stop(): Promise<void> {
+    await this.running.close();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  async ask<T = Json>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const type = response.headers.get('content-type') ?? '';
+    const json = type.includes('json') && !type.includes('ndjson');
+    return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as T };
+  }
+
+  get<T = Json>(path: string, headers: Record<string, string> = {}) {
+    return this.ask<T>('GET', path, undefined, headers);
+  }
+
+  post<T = Json>(path: string, body: unknown) {
+    return this.ask<T>('POST', path, body);
+  }
+}
