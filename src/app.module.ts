@@ -22,6 +22,7 @@ import { BundledGazetteer } from './articles/bundled-gazetteer.js';
 import { Capture } from './articles/capture.js';
 import { Erasure } from './articles/erasure.js';
 import { Extractor } from './articles/extractor.js';
+import { LlmExtractor } from './articles/llm/llm-extractor.js';
 import { RulesExtractor } from './articles/rules-extractor.js';
 import type { Config } from './config.js';
 import { EntitiesWriter } from './entities/entities-writer.js';
@@ -39,10 +40,15 @@ import { Projector } from './read-models/projector.js';
 import { SearchIndex } from './read-models/search-index.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
+function extractorOf({ extractor }: Config): Extractor {
+  const rules = new RulesExtractor();
+  return extractor.name === 'rules' ? rules : new LlmExtractor(extractor, rules);
+}
+
 /** The service, wired for a configuration. */
 @Module({})
 export class AppModule {
-  static forRoot(config: Config): DynamicModule {
+  static async forRoot(config: Config): Promise<DynamicModule> {
     const { dataDir, apiKeysFile } = config;
     const keys = apiKeysFile === undefined ? undefined : readKeys(apiKeysFile);
     const registry = new Registry();
@@ -50,7 +56,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        EventStoreModule.forRoot({ engine: 'sqlite', dataDir }),
+        await EventStoreModule.forRoot({ ...config.eventStore, dataDir }),
         FactViewsModule,
         MatchingModule.forRoot({ dataDir }),
         LiveModule.forRoot(),
@@ -88,7 +94,7 @@ export class AppModule {
           inject: [EventStore],
         },
         { provide: Gazetteer, useClass: BundledGazetteer },
-        { provide: Extractor, useClass: RulesExtractor },
+        { provide: Extractor, useFactory: () => extractorOf(config) },
         ArticleLists,
         ArticleViews,
         Capture,

@@ -7,7 +7,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { describeApi } from './api/open-api.js';
 import { sendProblem } from './api/problem-filter.js';
 import { AppModule } from './app.module.js';
-import type { Config } from './config.js';
+import { type Config, ConfigError } from './config.js';
 import { quietLogger } from './logger.js';
 import { malformed, notFound } from './problem.js';
 
@@ -31,7 +31,7 @@ export async function createApp(config: Config): Promise<RunningService> {
     frameworkErrors: refuseAddress,
     routerOptions: { maxParamLength: 500 },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(await AppModule.forRoot(config), adapter, {
     logger: quietLogger(),
     abortOnError: false,
     bodyParser: false,
@@ -39,7 +39,10 @@ export async function createApp(config: Config): Promise<RunningService> {
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   const running = countRequests(app);
   describeApi(app);
-  await app.listen(config.port, config.host);
+  await app.listen(config.port, config.host).catch(async (error: NodeJS.ErrnoException) => {
+    await app.close();
+    throw error.code === 'EADDRINUSE' ? new ConfigError('PORT', `is ${config.port}, which is in use`) : error;
+  });
   const { port } = app.getHttpServer().address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   let closing: Promise<void> | undefined;

@@ -1,4 +1,4 @@
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type DynamicModule, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { EventStore } from './event-store.js';
 import { EventStoreDbEventStore, type EventStoreDbOptions } from './eventstoredb/eventstoredb-event-store.js';
 import { SqliteEventStore, type SqliteOptions } from './sqlite/sqlite-event-store.js';
@@ -9,7 +9,9 @@ export type EventStoreOptions =
   | ({ readonly engine: 'eventstoredb' } & EventStoreDbOptions);
 
 async function open(options: EventStoreOptions): Promise<EventStore> {
-  return options.engine === 'sqlite' ? SqliteEventStore.open(options) : EventStoreDbEventStore.open(options);
+  if (options.engine === 'sqlite') return SqliteEventStore.open(options);
+  const logger = new Logger('EventStoreDB');
+  return EventStoreDbEventStore.open({ ...options, onProblem: (problem) => logger.warn(problem) });
 }
 
 /** Provides {@link EventStore} everywhere, and closes it when the application ends. */
@@ -17,11 +19,13 @@ async function open(options: EventStoreOptions): Promise<EventStore> {
 export class EventStoreModule implements OnApplicationShutdown {
   constructor(@Inject(EventStore) private readonly store: EventStore) {}
 
-  static forRoot(options: EventStoreOptions): DynamicModule {
+  /** Opens the store before anything is built on it. @throws {StoreUnavailableError} where it cannot be opened. */
+  static async forRoot(options: EventStoreOptions): Promise<DynamicModule> {
+    const store = await open(options);
     return {
       module: EventStoreModule,
       global: true,
-      providers: [{ provide: EventStore, useFactory: () => open(options) }],
+      providers: [{ provide: EventStore, useValue: store }],
       exports: [EventStore],
     };
   }

@@ -129,6 +129,18 @@ export class DbConnection {
     }
   }
 
+  /** The newest events of a stream, newest first; nothing where there is none. */
+  async newest(stream: string, count: number): Promise<readonly { revision: number; data: unknown }[]> {
+    const back = { direction: BACKWARDS, fromRevision: END, maxCount: count } as const;
+    try {
+      const events = await whole(this.client.readStream(this.named(stream), { ...back, ...LEADER_ONLY }));
+      return events.flatMap(({ event }) => (event ? [{ revision: Number(event.revision), data: event.data }] : []));
+    } catch (error) {
+      if (typeOf(error) === 'stream-not-found' || typeOf(error) === 'stream-deleted') return [];
+      throw error;
+    }
+  }
+
   /** The record at a place of `$all`. */
   async at(place: LogPlace): Promise<ServerRecord | undefined> {
     const [resolved] = await whole(this.client.readAll({ fromPosition: place, maxCount: 1, deadline: DEADLINE }));

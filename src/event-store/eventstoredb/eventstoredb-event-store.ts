@@ -175,8 +175,7 @@ export class EventStoreDbEventStore extends EventStore {
     }
   }
 
-  /** Appends as of another instant: a copy of a log keeps its record times. */
-  appendAsOf(
+  override copy(
     streamId: string,
     expectedRevision: number,
     events: readonly NewEvent[],

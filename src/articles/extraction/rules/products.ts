@@ -64,7 +64,7 @@ function read(
 
 /** A family told in one breath: "the 960 in the last quarter of 2027 and the 970 a year after". */
 function schedule(sentence: Sentence, seen: Set<string>, first: Candidate | undefined): Candidate[] {
-  if (!first || first.type !== 'ProductLaunched' || first.data.modality !== 'expected') return [];
+  if (first?.type !== 'ProductLaunched' || first.data.modality !== 'expected') return [];
   const found: Candidate[] = [];
   for (const product of sentence.mentions) {
     if (product.kind !== 'product' || product.pointer || seen.has(product.id)) continue;
