@@ -18,10 +18,10 @@ import { StateDiff } from './api/state-diff.js';
 import { Timeline } from './api/timeline.js';
 import { ArticleLists } from './articles/article-lists.js';
 import { ArticleViews } from './articles/article-views.js';
+import { BundledGazetteer } from './articles/bundled-gazetteer.js';
 import { Capture } from './articles/capture.js';
 import { Erasure } from './articles/erasure.js';
 import { Extractor } from './articles/extractor.js';
-import { FileGazetteer } from './articles/gazetteer.js';
 import { RulesExtractor } from './articles/rules-extractor.js';
 import type { Config } from './config.js';
 import { EntitiesWriter } from './entities/entities-writer.js';
@@ -50,7 +50,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        await EventStoreModule.forRoot({ engine: 'sqlite', dataDir }),
+        await EventStoreModule.forRoot({ ...config.eventStore, dataDir }),
         FactViewsModule,
         MatchingModule.forRoot({ dataDir }),
         LiveModule.forRoot(),
@@ -87,8 +87,7 @@ export class AppModule {
           useFactory: (store: EventStore) => new SearchIndex(store, dataDir),
           inject: [EventStore],
         },
-        { provide: FileGazetteer, useFactory: () => FileGazetteer.load() },
-        { provide: Gazetteer, useExisting: FileGazetteer },
+        { provide: Gazetteer, useClass: BundledGazetteer },
         { provide: Extractor, useClass: RulesExtractor },
         ArticleLists,
         ArticleViews,

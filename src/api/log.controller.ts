@@ -49,11 +49,11 @@ export class LogController {
   }
 
   private async *events(search: Search | undefined, after: number, head: number): AsyncIterable<ChainedEvent> {
-    if (search === undefined) return yield* this.store.readAll(after);
+    if (search === undefined) return yield* this.store.readAll(after, {}, { raw: true });
     await this.index.reached(head);
     for (let from = after; from < head; ) {
       const { matches, scannedTo } = this.index.matchesAfter(search, from, head);
-      for (const { position } of matches) yield* this.store.readAll(position - 1, {}, { limit: 1 });
+      for (const { position } of matches) yield* this.store.readAll(position - 1, {}, { limit: 1, raw: true });
       from = scannedTo;
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -5,6 +5,7 @@ import { evaluateCommand } from './evaluate.js';
 import { factsCommand } from './facts.js';
 import { ingestCommand } from './ingest.js';
 import { logCommand } from './log.js';
+import { migrateCommand } from './migrate.js';
 import { rebuildCommand } from './rebuild.js';
 import { serveCommand } from './serve.js';
 import { skipCommand } from './skip.js';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
     stateCommand(),
     logCommand(),
     verifyCommand(),
+    migrateCommand(),
     rebuildCommand(),
     skipCommand(),
     evaluateCommand(),

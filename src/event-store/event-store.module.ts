@@ -1,12 +1,17 @@
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type DynamicModule, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { EventStore } from './event-store.js';
+import { EventStoreDbEventStore, type EventStoreDbOptions } from './eventstoredb/eventstoredb-event-store.js';
 import { SqliteEventStore, type SqliteOptions } from './sqlite/sqlite-event-store.js';
 
 /** Which engine holds the log, and where. */
-export type EventStoreOptions = { readonly engine: 'sqlite' } & SqliteOptions;
+export type EventStoreOptions =
+  | ({ readonly engine: 'sqlite' } & SqliteOptions)
+  | ({ readonly engine: 'eventstoredb' } & EventStoreDbOptions);
 
 async function open(options: EventStoreOptions): Promise<EventStore> {
-  return SqliteEventStore.open(options);
+  if (options.engine === 'sqlite') return SqliteEventStore.open(options);
+  const logger = new Logger('EventStoreDB');
+  return EventStoreDbEventStore.open({ ...options, onProblem: (problem) => logger.warn(problem) });
 }
 
 /** Provides {@link EventStore} everywhere, and closes it when the application ends. */

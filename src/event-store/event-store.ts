@@ -57,6 +57,18 @@ export abstract class EventStore {
     contents?: readonly Content[],
   ): Promise<AppendResult>;
 
+  /**
+   * Appends as of the instant (ISO 8601) at which another log recorded it, so that a copy of a log keeps its record
+   * times; where this log ends later, its end stands.
+   */
+  abstract copy(
+    streamId: string,
+    expectedRevision: number,
+    events: readonly NewEvent[],
+    contents: readonly Content[],
+    recordedAt: string,
+  ): Promise<AppendResult>;
+
   /** The events of one stream in order; nothing where it does not exist. */
   abstract readStream(
     streamId: string,
@@ -124,3 +136,6 @@ export class StoreUnavailableError extends Error {
   }
   readonly retryAfterSeconds: number;
 }
+
+/** The store refuses this service: its credentials or rights are not what it asks for. */
+export class StoreAccessDeniedError extends StoreUnavailableError {}

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { EventStore } from '../event-store/event-store.js';
@@ -11,6 +12,12 @@ const BATCH = 2000;
 const PATIENCE_MS = 5000;
 /** Pause before the log is followed again after it could not be read, ms. */
 const RETRY_MS = 500;
+
+/** Throws away an index of another layout, other rules or another log; the log has all to build it anew. */
+function discard(index: TimelineIndex, file: string): void {
+  index.close();
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+}
 
 interface Waiting {
   readonly position: number;
@@ -33,8 +40,11 @@ export class Projector implements OnApplicationShutdown {
 
   /** Opens the index of a data directory, starting anew where it was made for another log, and follows the log. */
   static async start(store: EventStore, dataDir: string): Promise<Projector> {
-    const index = TimelineIndex.open({ file: join(dataDir, 'timeline.db') });
-    const projector = new Projector(store, index);
+    const file = join(dataDir, 'timeline.db');
+    const known = TimelineIndex.open({ file });
+    const fits = known.current && known.hash === (await store.hashAt(known.position));
+    if (!fits) discard(known, file);
+    const projector = new Projector(store, fits ? known : TimelineIndex.open({ file }));
     projector.following = projector.follow();
     return projector;
   }

@@ -1,5 +1,5 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
-import type { LogEvent } from '../../events/envelope.js';
+import type { ChainedEvent, LogEvent } from '../../events/envelope.js';
 import { type FactReading, type Knowledge, readingAsOf } from '../../projections/facts.js';
 import type { FactHistory } from '../../projections/history.js';
 import type { Sections } from '../../projections/item.js';
@@ -64,7 +64,7 @@ export class TimelineIndex {
     this.writer = new IndexWriter(db, this.names, this.cache);
     this.query = new StateQuery(db, this.cache);
     this.timeline = new FactsQuery(db, this.writer.entries);
-    this.advance = db.prepare('UPDATE checkpoint SET position = ? WHERE id = 1');
+    this.advance = db.prepare('UPDATE checkpoint SET position = ?, hash = ? WHERE id = 1');
     this.skippedAt = new Set(
       (db.prepare('SELECT position FROM skipped').all() as { position: number }[]).map(({ position }) => position),
     );
@@ -80,6 +80,11 @@ export class TimelineIndex {
   /** The position up to which the log has been read. */
   get position(): number {
     return this.applied;
+  }
+
+  /** The log's chain at that position, as it was when the index read it. */
+  get hash(): string {
+    return (this.db.prepare('SELECT hash FROM checkpoint').get() as { hash: string }).hash;
   }
 
   /** Whether the file was made by this layout and these rules. */
@@ -174,7 +179,7 @@ export class TimelineIndex {
         position = event.position;
         if (!this.skippedAt.has(position)) this.writer.apply(event);
       }
-      this.advance.run(position);
+      this.advance.run(position, (last as Partial<ChainedEvent>).hash ?? '');
       this.db.exec('COMMIT');
       this.applied = position;
       return undefined;

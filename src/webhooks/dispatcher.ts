@@ -1,3 +1,4 @@
+import { StoreUnavailableError } from '../event-store/event-store.js';
 import type { MatchIndex } from '../matching/match-index.js';
 import type { EventRenderer } from './event-renderer.js';
 import { Lane, type LaneContext, type Notice } from './lane.js';
@@ -30,6 +31,7 @@ export class Dispatcher {
   private readonly journal: WriteBehind;
   private readonly context: LaneContext;
   private stopListening: () => void = () => undefined;
+  private running = false;
   private timer: NodeJS.Timeout | undefined;
   private timerAt = Number.POSITIVE_INFINITY;
 
@@ -38,7 +40,11 @@ export class Dispatcher {
     this.context = { ...parts, journal: this.journal, wakeAt: (lane, at) => this.wakeAt(lane, at) };
   }
 
+  /** May be started again after it was stopped: another node may have gone on in between. */
   async start(): Promise<void> {
+    this.lanes.clear();
+    this.due.clear();
+    this.running = true;
     for (const webhook of await this.parts.store.all()) this.open(webhook);
     this.stopListening = this.parts.index.onEvents((events) => {
       for (const lane of this.lanes.values()) lane.offer(events);
@@ -47,12 +53,19 @@ export class Dispatcher {
 
   /** Breaks off what is under way and writes down how far each webhook has come. */
   async stop(): Promise<void> {
+    this.running = false;
     this.stopListening();
     clearTimeout(this.timer);
     await Promise.all([...this.lanes.values()].map((lane) => lane.stop()));
     // What came of the last requests is noted in the turn after they end.
     await new Promise((resolve) => setImmediate(resolve));
     await this.journal.flush();
+  }
+
+  /** @throws {StoreUnavailableError} where another node of the cluster delivers. */
+  assertRunning(): void {
+    if (!this.running)
+      throw new StoreUnavailableError('another node delivers the webhooks now: ask again, or ask that one');
   }
 
   all(): readonly Lane[] {

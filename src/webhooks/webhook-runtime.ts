@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import type { Agent } from 'undici';
 import type { EventStore } from '../event-store/event-store.js';
+import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb-event-store.js';
 import type { FactViews } from '../facts/fact-views.js';
 import { factAt } from '../matching/fact-at.js';
 import type { MatchIndex } from '../matching/match-index.js';
@@ -11,7 +12,10 @@ import { AddressGuard } from '../net/address-guard.js';
 import { guardedAgent } from '../net/guarded-agent.js';
 import { Dispatcher } from './dispatcher.js';
 import { EventRenderer } from './event-renderer.js';
+import { StreamLease } from './eventstoredb/stream-lease.js';
+import { StreamWebhookStore } from './eventstoredb/stream-webhook-store.js';
 import type { Notice } from './lane.js';
+import { Leadership } from './leadership.js';
 import type { RetrySchedule } from './retry-schedule.js';
 import { Sender } from './sender.js';
 import { SqliteWebhookStore } from './sqlite/sqlite-webhook-store.js';
@@ -41,12 +45,16 @@ export class WebhookRuntime {
   private readonly store: WebhookStore;
   private readonly dispatcher: Dispatcher;
   private readonly metrics: WebhookMetrics;
+  private readonly leadership: Leadership | undefined;
 
   constructor(log: EventStore, index: MatchIndex, views: FactViews, options: WebhookOptions) {
     mkdirSync(options.dataDir, { recursive: true });
     const guard = new AddressGuard(options);
     this.agent = guardedAgent(guard);
-    this.store = SqliteWebhookStore.open(join(options.dataDir, 'webhooks.db'));
+    const streams = log instanceof EventStoreDbEventStore ? log.connection : undefined;
+    this.store = streams
+      ? new StreamWebhookStore(streams)
+      : SqliteWebhookStore.open(join(options.dataDir, 'webhooks.db'));
     this.dispatcher = new Dispatcher({
       store: this.store,
       index,
@@ -54,19 +62,25 @@ export class WebhookRuntime {
       sender: new Sender(this.agent, options.answerTimeoutMs),
       schedule: options.retry,
       told: (notice) => this.tell(notice),
-      onWriteError: (error) => this.logger.error(`webhooks.db cannot be written: ${error}`),
+      onWriteError: (error) => this.logger.error(`webhooks cannot be written down: ${error}`),
     });
+    if (streams)
+      this.leadership = new Leadership(new StreamLease(streams), this.dispatcher, (error) =>
+        this.logger.warn(`the dispatcher's lease: ${error}`),
+      );
     const webhooks = () => this.dispatcher.all().map(({ webhook }) => webhook);
     this.metrics = new WebhookMetrics(options.registry ?? new Registry(), webhooks);
     this.service = new WebhooksService(this.dispatcher, this.store, log, index, guard, this.agent);
   }
 
   async start(): Promise<void> {
-    await this.dispatcher.start();
+    if (this.leadership) this.leadership.start();
+    else await this.dispatcher.start();
   }
 
   async stop(): Promise<void> {
-    await this.dispatcher.stop();
+    if (this.leadership) await this.leadership.stop();
+    else await this.dispatcher.stop();
     await this.store.close();
     await this.agent.destroy();
   }

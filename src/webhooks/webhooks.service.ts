@@ -37,6 +37,7 @@ export class WebhooksService {
   ) {}
 
   async create(request: CreateWebhook): Promise<WithSecret> {
+    this.dispatcher.assertRunning();
     const url = await this.checkedUrl(request.url);
     const { position: head } = await this.log.head();
     const cursor = request.after ?? head;
@@ -56,6 +57,7 @@ export class WebhooksService {
   }
 
   list(): readonly WebhookView[] {
+    this.dispatcher.assertRunning();
     return this.dispatcher.all().map(({ webhook }) => webhookView(webhook, Date.now()));
   }
 
@@ -146,6 +148,7 @@ export class WebhooksService {
   }
 
   private lane(id: string): Lane {
+    this.dispatcher.assertRunning();
     const lane = this.dispatcher.lane(id);
     if (!lane) throw unknownWebhook(id);
     return lane;

@@ -67,7 +67,11 @@ export class AppendTransaction {
     const stream = this.#stream(append.streamId);
     const actual = stream?.revision ?? -1;
     if (actual !== append.expectedRevision) return this.#repeated(append, actual);
-    return this.#write(append, stream ?? this.#newStream(append.streamId), Math.max(now, this.#end.recordedAt));
+    return this.#write(
+      append,
+      stream ?? this.#newStream(append.streamId),
+      Math.max(append.recordedAt ?? now, this.#end.recordedAt),
+    );
   }
 
   #stream(streamId: string): StreamEnd | undefined {

@@ -19,6 +19,8 @@ export interface PendingAppend {
   readonly events: readonly NewEvent[];
   readonly drafts: Drafts;
   readonly contents: readonly { readonly sha256: string; readonly bytes: Uint8Array }[];
+  /** Milliseconds at which another log recorded it, of a copy. */
+  readonly recordedAt?: number;
   resolve(result: AppendResult): void;
   reject(error: unknown): void;
 }

@@ -100,6 +100,18 @@ export class SqliteEventStore extends EventStore {
     return new Promise((resolve, reject) => this.#commits.add({ ...draft, resolve, reject }));
   }
 
+  override async copy(
+    streamId: string,
+    expectedRevision: number,
+    events: readonly NewEvent[],
+    contents: readonly Content[],
+    recordedAt: string,
+  ): Promise<AppendResult> {
+    this.#assertWritable();
+    const draft = { ...draftAppend(streamId, expectedRevision, events, contents), recordedAt: Date.parse(recordedAt) };
+    return new Promise((resolve, reject) => this.#commits.add({ ...draft, resolve, reject }));
+  }
+
   override async *readStream(
     streamId: string,
     { fromRevision = 0, signal }: { fromRevision?: number; signal?: AbortSignal } = {},

@@ -2,7 +2,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { PROJECTIONS_VERSION } from '../../../projections/version.js';
 
 /** The layout of the file; another layout is rebuilt, not migrated. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** An end that is not known: later than every instant and position. */
 export const OPEN = Number.MAX_SAFE_INTEGER;
@@ -10,7 +10,7 @@ export const OPEN = Number.MAX_SAFE_INTEGER;
 const TABLES = `
   -- One row: how far the log has been read, and under which layout and rules.
   CREATE TABLE checkpoint (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL,
-    schema INTEGER NOT NULL, projections INTEGER NOT NULL) STRICT;
+    hash TEXT NOT NULL, schema INTEGER NOT NULL, projections INTEGER NOT NULL) STRICT;
   -- Naming events as logged.
   CREATE TABLE naming (position INTEGER PRIMARY KEY, event TEXT NOT NULL) STRICT;
   -- Every entry of every fact: its first reading, corrections and retractions.
@@ -45,7 +45,11 @@ export function openFile(file: string): DatabaseSyncInstance {
   const laidOut = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'checkpoint'").get();
   if (!laidOut) {
     db.exec(`BEGIN; ${TABLES}`);
-    db.prepare('INSERT INTO checkpoint VALUES (1, 0, ?, ?)').run(SCHEMA_VERSION, PROJECTIONS_VERSION);
+    db.prepare('INSERT INTO checkpoint VALUES (1, 0, ?, ?, ?)').run(
+      '0'.repeat(64),
+      SCHEMA_VERSION,
+      PROJECTIONS_VERSION,
+    );
     db.exec('COMMIT');
   }
   return db;

@@ -1,0 +1,318 @@
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { EventType } from '../../../events/catalogue.js';
+import type { ChainedEvent } from '../../../events/envelope.js';
+import { formatInstant } from '../../../events/instant.js';
+import { canonical } from '../canonical-json.js';
+import type { Head } from '../event-store.js';
+import { GENESIS_HASH, linkHash } from '../hash-chain.js';
+import type { LogPlace, ServerRecord } from './db-connection.js';
+import { CONTENT, CONTENTS_ERASED, logMetadata, toLogEvent } from './record-format.js';
+import { CONTENT_PREFIX, isLogStream } from './streams.js';
+
+const LAYOUT = 1;
+
+// All of it follows from the server: a file of another layout, or one that is lost, is filled again.
+const TABLES = `
+  CREATE TABLE follower (one INTEGER PRIMARY KEY CHECK (one = 1), commit_at TEXT, prepare_at TEXT);
+  INSERT INTO follower VALUES (1, NULL, NULL);
+  CREATE TABLE streams (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, server_revision INTEGER NOT NULL
+  );
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    stream INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    commit_at TEXT NOT NULL,
+    prepare_at TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    body TEXT NOT NULL
+  );
+  CREATE UNIQUE INDEX events_by_stream ON events (stream, revision);
+  CREATE UNIQUE INDEX events_by_id ON events (id, stream);
+  CREATE TABLE contents (stream TEXT NOT NULL, sha256 TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (stream, sha256));
+  CREATE TABLE erased (stream TEXT PRIMARY KEY) WITHOUT ROWID;
+  CREATE TABLE holes (stream TEXT NOT NULL, problem TEXT NOT NULL, PRIMARY KEY (stream, problem));
+  PRAGMA user_version = ${LAYOUT};
+`;
+
+interface Row {
+  readonly hash: string;
+  readonly body: string;
+}
+
+interface StreamEnd {
+  readonly id: number;
+  /** In the log, where every id counts once. */
+  readonly revision: number;
+  readonly serverRevision: number;
+}
+
+/** A stream of the log that the server no longer keeps whole. */
+export interface Hole {
+  readonly stream: string;
+  readonly problem: string;
+}
+
+const toEvent = ({ hash, body }: Row): ChainedEvent => ({ ...JSON.parse(body), hash });
+const NOWHERE: StreamEnd = { id: 0, revision: -1, serverRevision: -1 };
+
+function open(file: string): DatabaseSyncInstance {
+  const db = new DatabaseSync(file, { timeout: 5_000 });
+  // What a power cut takes from this file is read from the server again.
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
+  return db;
+}
+
+/** What a node has derived of the log: positions, chain and contents, in a file that can be thrown away. */
+export class LocalLog {
+  private db: DatabaseSyncInstance;
+  private readonly statements = new Map<string, ReturnType<DatabaseSyncInstance['prepare']>>();
+  private end: Head & { readonly millis: number } = { position: 0, hash: GENESIS_HASH, millis: 0 };
+  private readonly ends = new Map<string, StreamEnd>();
+
+  constructor(file: string) {
+    this.db = open(file);
+    const { user_version: layout } = this.db.prepare('PRAGMA user_version').get() as { user_version: number };
+    if (layout === LAYOUT) this.reload();
+    else this.clear();
+  }
+
+  get isOpen(): boolean {
+    return this.db.isOpen;
+  }
+
+  get head(): Head {
+    const { position, hash, recordedAt } = this.end;
+    return position === 0 ? { position, hash } : { position, hash, ...(recordedAt && { recordedAt }) };
+  }
+
+  /** Forgets everything, to be filled again. */
+  clear(): void {
+    const tables = this.db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all() as { name: string }[];
+    this.statements.clear();
+    for (const { name } of tables) this.db.exec(`DROP TABLE IF EXISTS ${name}`);
+    this.db.exec(`BEGIN; ${TABLES} COMMIT`);
+    this.reload();
+  }
+
+  /** Applies records in the order of `$all`, and keeps how far it came, in one transaction. */
+  apply(records: readonly ServerRecord[], upTo: LogPlace, onAppend: (append: string) => void): void {
+    this.db.exec('BEGIN IMMEDIATE');
+    try {
+      for (const record of records) this.applyOne(record, onAppend);
+      this.run('UPDATE follower SET commit_at = ?, prepare_at = ?', `${upTo.commit}`, `${upTo.prepare}`);
+      this.db.exec('COMMIT');
+    } catch (error) {
+      if (this.db.isTransaction) this.db.exec('ROLLBACK');
+      this.reload();
+      throw error;
+    }
+  }
+
+  /** How far it came in `$all`; undefined at the start. */
+  place(): LogPlace | undefined {
+    return toPlace(this.get('SELECT commit_at AS c, prepare_at AS p FROM follower'));
+  }
+
+  /** The last event of the log, to find out whether the server still holds it. */
+  lastEvent(): { readonly id: string; readonly place: LogPlace } | undefined {
+    const row = this.get('SELECT id, commit_at AS c, prepare_at AS p FROM events ORDER BY position DESC LIMIT 1');
+    const place = toPlace(row);
+    return place && { id: (row as { id: string }).id, place };
+  }
+
+  stream(name: string): StreamEnd {
+    const known = this.ends.get(name);
+    if (known) return known;
+    const select = 'SELECT id, revision, server_revision AS serverRevision FROM streams WHERE name = ?';
+    return (this.get(select, name) as StreamEnd | undefined) ?? NOWHERE;
+  }
+
+  streamEvents(name: string, fromRevision: number, limit: number): ChainedEvent[] {
+    const select = `SELECT hash, body FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?)
+      AND revision >= ? ORDER BY revision LIMIT ?`;
+    return (this.all(select, name, fromRevision, limit) as Row[]).map(toEvent);
+  }
+
+  /** The events past `after` up to and including `upTo`, as they were written. */
+  events(after: number, upTo: number, types?: readonly EventType[]): ChainedEvent[] {
+    const select = 'SELECT hash, body FROM events WHERE position > ? AND position <= ?';
+    const rows = types
+      ? this.all(
+          `${select} AND type IN (SELECT value FROM json_each(?)) ORDER BY position`,
+          after,
+          upTo,
+          JSON.stringify(types),
+        )
+      : this.all(`${select} ORDER BY position`, after, upTo);
+    return (rows as Row[]).map(toEvent);
+  }
+
+  hashAt(position: number): string | undefined {
+    if (position === 0) return GENESIS_HASH;
+    return (this.get('SELECT hash FROM events WHERE position = ?', position) as { hash: string } | undefined)?.hash;
+  }
+
+  /** Record times never fall, so the greatest position recorded by an instant is found by halving. */
+  positionAt(recordedAt: number): number {
+    let known = 0;
+    let beyond = this.end.position + 1;
+    while (beyond - known > 1) {
+      const middle = Math.floor((known + beyond) / 2);
+      const row = this.get('SELECT recorded_at AS at FROM events WHERE position = ?', middle) as { at: number };
+      if (row.at <= recordedAt) known = middle;
+      else beyond = middle;
+    }
+    return known;
+  }
+
+  contents(stream: string, hashes: readonly string[]): Map<string, string> {
+    const found = new Map<string, string>();
+    for (const sha256 of hashes) {
+      const row = this.get('SELECT body FROM contents WHERE stream = ? AND sha256 = ?', stream, sha256);
+      if (row) found.set(sha256, Buffer.from((row as { body: Uint8Array }).body).toString('utf8'));
+    }
+    return found;
+  }
+
+  hasContents(stream: string): boolean {
+    return this.get('SELECT 1 FROM contents WHERE stream = ? LIMIT 1', stream) !== undefined;
+  }
+
+  isErased(stream: string): boolean {
+    return this.get('SELECT 1 FROM erased WHERE stream = ?', stream) !== undefined;
+  }
+
+  holes(): readonly Hole[] {
+    return this.all('SELECT stream, problem FROM holes ORDER BY stream') as Hole[];
+  }
+
+  close(): void {
+    if (this.db.isOpen) this.db.close();
+  }
+
+  private reload(): void {
+    this.ends.clear();
+    const row = this.get('SELECT position, hash, recorded_at AS millis FROM events ORDER BY position DESC LIMIT 1') as
+      | { position: number; hash: string; millis: number }
+      | undefined;
+    this.end = row ? { ...row, recordedAt: formatInstant(row.millis) } : { position: 0, hash: GENESIS_HASH, millis: 0 };
+  }
+
+  private applyOne(record: ServerRecord, onAppend: (append: string) => void): void {
+    const { streamId, type } = record;
+    if (streamId.startsWith(CONTENT_PREFIX)) this.applyContent(record);
+    else if (streamId.startsWith('$$')) this.applyStreamMetadata(streamId.slice(2), record.data);
+    else if (type === '$streamDeleted') this.addHole(streamId, 'was deleted');
+    else {
+      const metadata = isLogStream(streamId) ? logMetadata(record) : undefined;
+      if (!metadata) return;
+      onAppend(metadata.append);
+      this.applyEvent(record, metadata);
+    }
+  }
+
+  private applyEvent(record: ServerRecord, metadata: NonNullable<ReturnType<typeof logMetadata>>): void {
+    const stream = this.streamToWrite(record.streamId);
+    if (record.revision <= stream.serverRevision) return;
+    if (record.revision > stream.serverRevision + 1)
+      this.addHole(record.streamId, `lacks its revisions ${stream.serverRevision + 1} to ${record.revision - 1}`);
+    // A batch that repeats only some ids is written again as a whole: an id counts once in its stream.
+    const repeated = this.get('SELECT 1 FROM events WHERE id = ? AND stream = ?', record.id, stream.id) !== undefined;
+    const revision = repeated ? stream.revision : stream.revision + 1;
+    if (!repeated) this.insert(record, metadata, stream.id, revision);
+    const end = { id: stream.id, revision, serverRevision: record.revision };
+    this.run('UPDATE streams SET revision = ?, server_revision = ? WHERE id = ?', revision, record.revision, stream.id);
+    if (this.ends.size > 20_000) this.ends.clear();
+    this.ends.set(record.streamId, end);
+  }
+
+  private insert(
+    record: ServerRecord,
+    metadata: NonNullable<ReturnType<typeof logMetadata>>,
+    stream: number,
+    revision: number,
+  ): void {
+    // Two nodes' clocks differ, but record times never fall: all followers raise one alike.
+    const millis = Math.max(Date.parse(metadata.recordedAt), this.end.millis);
+    const position = this.end.position + 1;
+    const recordedAt =
+      millis === this.end.millis ? (this.end.recordedAt ?? formatInstant(millis)) : formatInstant(millis);
+    const body = canonical(toLogEvent(record, metadata, { revision, position, recordedAt }));
+    const hash = linkHash(this.end.hash, body);
+    const { commit, prepare } = record.place;
+    this.run(
+      'INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      position,
+      stream,
+      revision,
+      record.type,
+      millis,
+      record.id,
+      `${commit}`,
+      `${prepare}`,
+      hash,
+      body,
+    );
+    this.end = { position, hash, recordedAt, millis };
+  }
+
+  private streamToWrite(name: string): StreamEnd {
+    const stream = this.stream(name);
+    if (stream.id !== 0) return stream;
+    const { lastInsertRowid } = this.run(
+      'INSERT INTO streams (name, revision, server_revision) VALUES (?, -1, -1)',
+      name,
+    );
+    return { ...NOWHERE, id: Number(lastInsertRowid) };
+  }
+
+  private applyContent({ streamId, type, data }: ServerRecord): void {
+    if (type === CONTENTS_ERASED || type === '$streamDeleted') {
+      this.run('INSERT OR IGNORE INTO erased VALUES (?)', streamId);
+      this.run('DELETE FROM contents WHERE stream = ?', streamId);
+    } else if (type === CONTENT && !this.isErased(streamId)) {
+      const { sha256, body } = data as { sha256: string; body: string };
+      this.run('INSERT OR IGNORE INTO contents VALUES (?, ?, ?)', streamId, sha256, Buffer.from(body, 'utf8'));
+    }
+  }
+
+  private applyStreamMetadata(stream: string, data: Readonly<Record<string, unknown>>): void {
+    this.run('DELETE FROM holes WHERE stream = ? AND problem LIKE ?', stream, 'keeps only%');
+    const limits: Record<string, string> = { $maxAge: 'seconds', $maxCount: 'events', $tb: 'as first revision' };
+    for (const [name, unit] of Object.entries(limits))
+      if (data?.[name] !== undefined) this.addHole(stream, `keeps only what ${name} leaves: ${data[name]} ${unit}`);
+  }
+
+  private addHole(stream: string, problem: string): void {
+    this.run('INSERT OR IGNORE INTO holes VALUES (?, ?)', stream, problem);
+  }
+
+  private prepare(sql: string) {
+    const known = this.statements.get(sql);
+    if (known) return known;
+    const statement = this.db.prepare(sql);
+    this.statements.set(sql, statement);
+    return statement;
+  }
+
+  private get(sql: string, ...values: (string | number)[]): unknown {
+    return this.prepare(sql).get(...values);
+  }
+
+  private all(sql: string, ...values: (string | number)[]): unknown[] {
+    return this.prepare(sql).all(...values) as unknown[];
+  }
+
+  private run(sql: string, ...values: (string | number | Uint8Array)[]) {
+    return this.prepare(sql).run(...values);
+  }
+}
+
+function toPlace(row: unknown): LogPlace | undefined {
+  const { c, p } = (row ?? {}) as { c?: string | null; p?: string | null };
+  return c && p ? { commit: BigInt(c), prepare: BigInt(p) } : undefined;
+}

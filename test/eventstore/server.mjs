@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const START_MS = 60_000;
+
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+async function isLive(port) {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/health/live`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+function launch(bin, args, port) {
+  const child = spawn(bin, args, { stdio: 'ignore' });
+  return {
+    port,
+    child,
+    /** Ends the node as a crash would, or asks it to end. */
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill(signal);
+      await Promise.race([once(child, 'exit'), pause(10_000)]);
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    },
+  };
+}
+
+async function untilLive(nodes) {
+  for (const deadline = Date.now() + START_MS; Date.now() < deadline; await pause(250))
+    if ((await Promise.all(nodes.map(({ port }) => isLive(port)))).every(Boolean)) return;
+  await Promise.all(nodes.map((node) => node.stop('SIGKILL')));
+  throw new Error(`EventStoreDB was not live within ${START_MS / 1000} s`);
+}
+
+/** One node in memory. */
+export async function startNode(bin) {
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'factline-esdb-'));
+  const args = ['--insecure', '--mem-db', `--node-port=${port}`, `--replication-port=${await freePort()}`];
+  const node = launch(bin, [...args, '--node-ip=127.0.0.1', '--replication-ip=127.0.0.1', `--log=${folder}`], port);
+  await untilLive([node]);
+  const stop = async (signal) => {
+    await node.stop(signal);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { ...node, stop, url: `esdb://127.0.0.1:${port}?tls=false` };
+}
+
+/** Three nodes with their data in temporary folders, on loopback ports. */
+export async function startCluster(bin) {
+  const folder = mkdtempSync(join(tmpdir(), 'factline-cluster-'));
+  const ports = [];
+  for (let i = 0; i < 3; i++) ports.push({ node: await freePort(), replication: await freePort() });
+  const start = (i) => {
+    const seeds = ports.filter((_, k) => k !== i).map(({ node }) => `127.0.0.1:${node}`);
+    const args = [
+      '--insecure',
+      '--cluster-size=3',
+      '--discover-via-dns=false',
+      `--gossip-seed=${seeds.join(',')}`,
+      `--node-port=${ports[i].node}`,
+      `--replication-port=${ports[i].replication}`,
+      '--node-ip=127.0.0.1',
+      '--replication-ip=127.0.0.1',
+      `--db=${join(folder, `${i}`)}`,
+      `--log=${join(folder, `log-${i}`)}`,
+    ];
+    return launch(bin, args, ports[i].node);
+  };
+  const nodes = [0, 1, 2].map(start);
+  await untilLive(nodes);
+  return {
+    nodes,
+    url: `esdb://${ports.map(({ node }) => `127.0.0.1:${node}`).join(',')}?tls=false&nodePreference=leader&keepAliveInterval=10000`,
+    /** The node that leads now, as the gossip of a living one says. */
+    async leader() {
+      for (const deadline = Date.now() + START_MS; Date.now() < deadline; await pause(200))
+        for (const { port } of nodes) {
+          const gossip = await fetch(`http://127.0.0.1:${port}/gossip`, { headers: { accept: 'application/json' } })
+            .then((answer) => answer.json())
+            .catch(() => ({ members: [] }));
+          const found = gossip.members.find(({ state, isAlive }) => state === 'Leader' && isAlive);
+          if (found) return nodes.find((node) => node.port === found.httpEndPointPort);
+        }
+      throw new Error('the cluster has no leader');
+    },
+    async stop() {
+      await Promise.all(nodes.map((node) => node.stop('SIGKILL')));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
