@@ -22,6 +22,7 @@ import { BundledGazetteer } from './articles/bundled-gazetteer.js';
 import { Capture } from './articles/capture.js';
 import { Erasure } from './articles/erasure.js';
 import { Extractor } from './articles/extractor.js';
+import { LlmExtractor } from './articles/llm/llm-extractor.js';
 import { RulesExtractor } from './articles/rules-extractor.js';
 import type { Config } from './config.js';
 import { EntitiesWriter } from './entities/entities-writer.js';
@@ -38,6 +39,11 @@ import { MatchingModule } from './matching/matching.module.js';
 import { Projector } from './read-models/projector.js';
 import { SearchIndex } from './read-models/search-index.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
+
+function extractorOf({ extractor }: Config): Extractor {
+  const rules = new RulesExtractor();
+  return extractor.name === 'rules' ? rules : new LlmExtractor(extractor, rules);
+}
 
 /** The service, wired for a configuration. */
 @Module({})
@@ -88,7 +94,7 @@ export class AppModule {
           inject: [EventStore],
         },
         { provide: Gazetteer, useClass: BundledGazetteer },
-        { provide: Extractor, useClass: RulesExtractor },
+        { provide: Extractor, useFactory: () => extractorOf(config) },
         ArticleLists,
         ArticleViews,
         Capture,
