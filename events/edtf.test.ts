@@ -18,6 +18,8 @@ describe('EDTF', () => {
   it('accepts the dates that the reference accepts, with the same bounds', () => {
     fc.assert(
       fc.property(date, (text) => {
+        // The reference knows no leap years.
+        fc.pre(!text.includes('-02-29'));
         const ours = parseEdtf(text);
         let theirs: { min: number; max: number } | undefined;
         try {

@@ -62,7 +62,7 @@ function read(
   return found;
 }
 
-/** A family told in one breath: "the 960 in the last quarter of 2027 and the 970 a year after". */
+/** A family told in one breath, the later members by their numbers alone: "the S3 in May and the S4 two years later". */
 function schedule(sentence: Sentence, seen: Set<string>, first: Candidate | undefined): Candidate[] {
   if (first?.type !== 'ProductLaunched' || first.data.modality !== 'expected') return [];
   const found: Candidate[] = [];
