@@ -21,6 +21,6 @@ export function deniedBy(
         fact.publishedAt <= at &&
         samePeriod(fact),
     );
-  const distinct = [...new Set(denials)].sort(byPublication);
+  const distinct = [...new Map(denials.map((fact) => [fact.id, fact])).values()].sort(byPublication);
   return distinct.length === 0 ? {} : { deniedBy: distinct.map((fact) => evidenceOf(fact)) };
 }

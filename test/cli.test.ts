@@ -193,15 +193,25 @@ describe('the command line', () => {
     expect((await factline(['no-such-command'])).code).toBe(2);
   });
 
-  it.each(['serve', 'demo', 'ingest', 'facts', 'state', 'log', 'verify', 'rebuild', 'skip', 'evaluate', 'webhooks'])(
-    'explains %s with an example',
-    async (command) => {
-      const { code, stdout } = await factline([command, '--help']);
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/Examples?:/);
-      expect(readFileSync('docs/cli.md', 'utf8')).toContain(`\`${command}`);
-    },
-  );
+  it.each([
+    'serve',
+    'demo',
+    'ingest',
+    'facts',
+    'state',
+    'log',
+    'verify',
+    'rebuild',
+    'skip',
+    'migrate',
+    'evaluate',
+    'webhooks',
+  ])('explains %s with an example', async (command) => {
+    const { code, stdout } = await factline([command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Examples?:/);
+    expect(readFileSync('docs/cli.md', 'utf8')).toContain(`\`${command}`);
+  });
 });
 
 /** A zip archive that stores files without packing them. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type EvaluationReport, evaluateFolder, type Score } from '../articles/extraction/evaluation.js';
+import type { EvaluationReport, Score } from '../articles/extraction/evaluation.js';
 import { print } from './client.js';
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -28,6 +28,7 @@ export const evaluateCommand = (): Command =>
     .option('--json', 'print the scores as JSON')
     .addHelpText('after', '\nExample:\n  npm run eval:extraction -- ./annotated --misses')
     .action(async (folder: string, { misses, json }: { misses?: boolean; json?: boolean }) => {
+      const { evaluateFolder } = await import('../articles/extraction/evaluation.js');
       const report = await evaluateFolder(folder);
       if (json) return print(JSON.stringify(report));
       print(lines(report).join('\n'));

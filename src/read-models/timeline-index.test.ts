@@ -32,6 +32,19 @@ const ask = (filter: Partial<FactsFilter> = {}, order: FactOrder = 'position', l
     limit,
   );
 
+describe('the state', () => {
+  it('names a denial once in a forecast that both share several keys with', () => {
+    const lifting = { authority: 'us', targets: ['cn', 'ru'], measure: 'exportControl' };
+    log.fact('SanctionLifted', '2024-01-01', { ...lifting, when: '2024-06/', modality: 'expected' });
+    const denial = log.fact('SanctionLifted', '2024-02-01', { ...lifting, modality: 'denied' });
+    index.apply(log.events);
+    const clocks = { at: Date.UTC(2024, 2), knownAt: Date.UTC(2024, 2), position: log.head };
+    const { forecasts } = index.state(clocks, {});
+    expect(forecasts.flatMap(({ deniedBy }) => deniedBy?.map(({ factId }) => factId))).toEqual([denial]);
+    expect(index.state(clocks, {})).toEqual(marketState(log.history, clocks, {}));
+  });
+});
+
 describe('the timeline', () => {
   it('gives each fact in its standing reading, as the plain fold does, at every clock', () => {
     const first = log.fact('SalesReported', '2025-01-01', sale('byd', 1, '2024'));

@@ -8,8 +8,6 @@ import { familyNumbers, knownNames, type Mention, nationalGroups, newNames } fro
 import { pointersOf } from './pointers.js';
 import { sentencesOf, withoutLongWords } from './sentences.js';
 
-const ACTORS: readonly string[] = ['company', 'organisation', 'jurisdiction', 'person'];
-
 const DENIED =
   /\b(?:den(?:y|ies|ied)|false|untrue|rejected (?:the )?(?:report|claim|talk)|no plans? to|ruled out|was supposed to|were supposed to|never happened|dismissed (?:the )?(?:report|rumou?r|talk))\b/i;
 const EXPECTED =
