@@ -5,8 +5,12 @@ import { toPortError } from './db-errors.js';
 import type { LocalLog } from './local-log.js';
 import { FOLLOWED_PREFIXES } from './streams.js';
 
-/** Records that wait to be applied before the server is held back. */
+/** Records applied in one transaction at most; meanwhile the client's flow control holds the server back. */
 const MOST_WAITING = 2_000;
+/** Milliseconds that records are gathered for while a node catches up; later each is applied at once. */
+const GATHER = 25;
+/** A server that is silent for so long (ms) is away: the node starts with what it knows. */
+const AWAY = 5_000;
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 2_000;
 
@@ -27,6 +31,7 @@ export class Follower {
   private upTo: LogPlace | undefined;
   private following: Following | undefined;
   private flushing: NodeJS.Immediate | undefined;
+  private gathering: NodeJS.Timeout | undefined;
   private retry: NodeJS.Timeout | undefined;
   private pause = FIRST_PAUSE;
   private caughtUp = false;
@@ -47,7 +52,9 @@ export class Follower {
   /** Starts to follow; resolves once it has caught up, or the server has proved to be away. */
   async start(): Promise<void> {
     await this.connect(true);
-    while (!this.caughtUp && this.contactNow.connected && !this.stopped) await this.wakeups.next();
+    const started = Date.now();
+    const isAway = (): boolean => Date.now() - Math.max(started, this.contactNow.lastHeardAt) > AWAY;
+    while (!this.caughtUp && !this.stopped && !isAway()) await this.wakeups.next(AbortSignal.timeout(500));
   }
 
   stop(): void {
@@ -118,9 +125,12 @@ export class Follower {
       onRecord: (record) => this.take(record),
       onCheckpoint: (place) => this.passed(place),
       onCaughtUp: () => {
-        this.flush();
         this.pause = FIRST_PAUSE;
-        this.caughtUp = true;
+        setImmediate(() => {
+          this.flush();
+          this.caughtUp = true;
+          this.wakeups.wake();
+        });
         this.heard();
         this.wakeups.wake();
       },
@@ -132,15 +142,19 @@ export class Follower {
     this.waiting.push(record);
     this.upTo = record.place;
     this.heard();
-    if (this.waiting.length >= MOST_WAITING) this.following?.pause();
-    this.flushing ??= setImmediate(() => this.flush());
+    if (this.waiting.length >= MOST_WAITING) this.flush();
+    else this.flushSoon();
   }
 
   private passed(place: LogPlace): void {
     this.heard();
     this.upTo = place;
-    if (this.waiting.length > 0) return;
-    this.flushing ??= setImmediate(() => this.flush());
+    this.flushSoon();
+  }
+
+  private flushSoon(): void {
+    if (this.caughtUp) this.flushing ??= setImmediate(() => this.flush());
+    else this.gathering ??= setTimeout(() => this.flush(), GATHER);
   }
 
   private heard(): void {
@@ -149,7 +163,9 @@ export class Follower {
 
   private flush(): void {
     if (this.flushing) clearImmediate(this.flushing);
+    clearTimeout(this.gathering);
     this.flushing = undefined;
+    this.gathering = undefined;
     const records = this.waiting;
     const upTo = this.upTo;
     this.waiting = [];
@@ -164,7 +180,6 @@ export class Follower {
       return;
     }
     this.upTo = undefined;
-    this.following?.resume();
     if (records.length > 0) this.wakeups.wake();
   }
 
