@@ -36,7 +36,9 @@ async function isLive(port) {
 }
 
 function launch(bin, args, port) {
-  const child = spawn(bin, args, { stdio: 'ignore' });
+  // The server takes every variable of this prefix for an option of its own, and ends at one that it does not know.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('EVENTSTORE')));
+  const child = spawn(bin, args, { stdio: 'ignore', env });
   return {
     port,
     child,

@@ -1,3 +1,4 @@
+import type { ChainedEvent } from '../../../events/envelope.js';
 import { StoreUnavailableError } from '../event-store.js';
 import { Wakeups } from '../sqlite/wakeups.js';
 import type { DbConnection, Following, LogPlace, ServerRecord } from './db-connection.js';
@@ -25,8 +26,7 @@ export interface Contact {
 /** Keeps the local log current: follows `$all` from where it stood, through lost connections and new leaders. */
 export class Follower {
   private readonly wakeups = new Wakeups();
-  private readonly landed = new Set<string>();
-  private readonly awaited = new Set<string>();
+  private readonly awaited = new Map<string, ChainedEvent[]>();
   private waiting: ServerRecord[] = [];
   private upTo: LogPlace | undefined;
   private following: Following | undefined;
@@ -81,18 +81,18 @@ export class Follower {
     }
   }
 
-  /** Remembers an append, to tell by {@link hasLanded} whether it wrote its events itself. */
+  /** Keeps the events that an append will have written, for {@link landed}, until it is forgotten. */
   await(append: string): void {
-    this.awaited.add(append);
+    this.awaited.set(append, []);
   }
 
-  hasLanded(append: string): boolean {
-    return this.landed.has(append);
+  /** The events that an append wrote itself, as far as this node has read them. */
+  landed(append: string): readonly ChainedEvent[] {
+    return this.awaited.get(append) ?? [];
   }
 
   forget(append: string): void {
     this.awaited.delete(append);
-    this.landed.delete(append);
   }
 
   private async connect(first: boolean): Promise<void> {
@@ -171,9 +171,7 @@ export class Follower {
     this.waiting = [];
     if (!upTo || !this.log.isOpen) return;
     try {
-      this.log.apply(records, upTo, (append) => {
-        if (this.awaited.has(append)) this.landed.add(append);
-      });
+      this.log.apply(records, upTo, (append, event) => this.awaited.get(append)?.push(event));
     } catch (error) {
       this.following?.stop();
       this.lost(error);
