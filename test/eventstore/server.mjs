@@ -103,7 +103,7 @@ export async function startCluster(bin) {
     async leader() {
       for (const deadline = Date.now() + START_MS; Date.now() < deadline; await pause(200))
         for (const { port } of nodes) {
-          const gossip = await fetch(`http://127.0.0.1:${port}/gossip`, { headers: { accept: 'application/json' } })
+          const gossip = await fetch(`http://127.0.0.1:${port}/gossip?format=json`, { signal: AbortSignal.timeout(2_000) })
             .then((answer) => answer.json())
             .catch(() => ({ members: [] }));
           const found = gossip.members.find(({ state, isAlive }) => state === 'Leader' && isAlive);
