@@ -1,12 +1,31 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import grpc from '@grpc/grpc-js';
+
+const require = createRequire(import.meta.url);
+const { GossipClient } = require('@eventstore/db-client/generated/gossip_grpc_pb');
+const { MemberInfo } = require('@eventstore/db-client/generated/gossip_pb');
+const { Empty } = require('@eventstore/db-client/generated/shared_pb');
+const { LEADER } = MemberInfo.VNodeState;
 
 const START_MS = 60_000;
+
+function membersSeenBy(port) {
+  const client = new GossipClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  return new Promise((resolve, reject) => {
+    client.read(new Empty(), new grpc.Metadata(), { deadline: Date.now() + 2_000 }, (error, info) => {
+      client.close();
+      if (error) reject(error);
+      else resolve(info.getMembersList());
+    });
+  });
+}
 
 const given = new Set();
 
@@ -103,11 +122,9 @@ export async function startCluster(bin) {
     async leader() {
       for (const deadline = Date.now() + START_MS; Date.now() < deadline; await pause(200))
         for (const { port } of nodes) {
-          const gossip = await fetch(`http://127.0.0.1:${port}/gossip?format=json`, { signal: AbortSignal.timeout(2_000) })
-            .then((answer) => answer.json())
-            .catch(() => ({ members: [] }));
-          const found = gossip.members.find(({ state, isAlive }) => state === 'Leader' && isAlive);
-          if (found) return nodes.find((node) => node.port === found.httpEndPointPort);
+          const members = await membersSeenBy(port).catch(() => []);
+          const found = members.find((member) => member.getIsAlive() && member.getState() === LEADER);
+          if (found) return nodes.find((node) => node.port === found.getHttpEndPoint().getPort());
         }
       throw new Error('the cluster has no leader');
     },
