@@ -100,9 +100,6 @@ export const Amount = (): PropertyDecorator =>
 /** Percent, 0 to 100. */
 export const Percent = (): PropertyDecorator => all(Amount(), Min(0), Max(100));
 
-/** A share of one, 0 to 1. */
-export const Fraction = (): PropertyDecorator => all(Amount(), Min(0), Max(1));
-
 /** A rank, from 1. */
 export const Rank = (): PropertyDecorator => all(IsInt(), Min(1));
 

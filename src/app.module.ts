@@ -18,10 +18,11 @@ import { StateDiff } from './api/state-diff.js';
 import { Timeline } from './api/timeline.js';
 import { ArticleLists } from './articles/article-lists.js';
 import { ArticleViews } from './articles/article-views.js';
+import { BundledGazetteer } from './articles/bundled-gazetteer.js';
 import { Capture } from './articles/capture.js';
 import { Erasure } from './articles/erasure.js';
 import { Extractor } from './articles/extractor.js';
-import { FileGazetteer } from './articles/gazetteer.js';
+import { LlmExtractor } from './articles/llm/llm-extractor.js';
 import { RulesExtractor } from './articles/rules-extractor.js';
 import type { Config } from './config.js';
 import { EntitiesWriter } from './entities/entities-writer.js';
@@ -39,10 +40,15 @@ import { Projector } from './read-models/projector.js';
 import { SearchIndex } from './read-models/search-index.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
+function extractorOf({ extractor }: Config): Extractor {
+  const rules = new RulesExtractor();
+  return extractor.name === 'rules' ? rules : new LlmExtractor(extractor, rules);
+}
+
 /** The service, wired for a configuration. */
 @Module({})
 export class AppModule {
-  static forRoot(config: Config): DynamicModule {
+  static async forRoot(config: Config): Promise<DynamicModule> {
     const { dataDir, apiKeysFile } = config;
     const keys = apiKeysFile === undefined ? undefined : readKeys(apiKeysFile);
     const registry = new Registry();
@@ -50,7 +56,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        EventStoreModule.forRoot({ ...config.eventStore, dataDir }),
+        await EventStoreModule.forRoot({ ...config.eventStore, dataDir }),
         FactViewsModule,
         MatchingModule.forRoot({ dataDir }),
         LiveModule.forRoot(),
@@ -87,9 +93,8 @@ export class AppModule {
           useFactory: (store: EventStore) => new SearchIndex(store, dataDir),
           inject: [EventStore],
         },
-        { provide: FileGazetteer, useFactory: () => FileGazetteer.load() },
-        { provide: Gazetteer, useExisting: FileGazetteer },
-        { provide: Extractor, useClass: RulesExtractor },
+        { provide: Gazetteer, useClass: BundledGazetteer },
+        { provide: Extractor, useFactory: () => extractorOf(config) },
         ArticleLists,
         ArticleViews,
         Capture,

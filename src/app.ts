@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { describeApi } from './api/open-api.js';
 import { AppModule } from './app.module.js';
-import type { Config } from './config.js';
+import { type Config, ConfigError } from './config.js';
 import { quietLogger } from './logger.js';
 
 /** Bytes of a body at most. */
@@ -27,7 +27,7 @@ export async function createApp(config: Config): Promise<RunningService> {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(await AppModule.forRoot(config), adapter, {
     logger: quietLogger(),
     abortOnError: false,
     bodyParser: false,
@@ -35,7 +35,10 @@ export async function createApp(config: Config): Promise<RunningService> {
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   const running = countRequests(app);
   describeApi(app);
-  await app.listen(config.port, config.host);
+  await app.listen(config.port, config.host).catch(async (error: NodeJS.ErrnoException) => {
+    await app.close();
+    throw error.code === 'EADDRINUSE' ? new ConfigError('PORT', `is ${config.port}, which is in use`) : error;
+  });
   const { port } = app.getHttpServer().address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   let closing: Promise<void> | undefined;

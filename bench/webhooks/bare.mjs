@@ -14,8 +14,8 @@ export async function measureBare(receivers, endpoints, facts) {
 }
 
 async function run(channel, receivers, events) {
-  const done = receivers.expect(events);
+  await receivers.reset();
   await channel.ask('post');
-  const { first, last } = await done;
+  const { first, last } = await receivers.reached(events);
   return (events * 1_000) / (last - first);
 }

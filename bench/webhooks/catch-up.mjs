@@ -18,21 +18,21 @@ export async function measureFanOut(service, receivers, endpoints, facts) {
 }
 
 async function fanOut(service, receivers, endpoints, facts) {
-  const done = receivers.expect(endpoints * facts);
+  await receivers.reset();
   const webhooks = await Promise.all(
     Array.from({ length: endpoints }, (_, i) => service.subscribe({ url: `${receivers.url}/hook/${i}`, after: 0 })),
   );
-  const { first, last } = await done;
+  const { first, last } = await receivers.reached(endpoints * facts);
   for (const { id } of webhooks) await service.unsubscribe(id);
   return (endpoints * facts * 1_000) / (last - first);
 }
 
 /** Events per second of one webhook that takes batches of 100 and is behind by the whole log. */
 export async function measureCatchUp(service, receivers, facts) {
-  const done = receivers.expect(facts);
+  await receivers.reset();
   const start = performance.timeOrigin + performance.now();
   const { id } = await service.subscribe({ url: `${receivers.url}/hook/0`, after: 0, batch: 100 });
-  const { last } = await done;
+  const { last } = await receivers.reached(facts);
   await service.unsubscribe(id);
   return { name: 'one webhook, batch 100, catching up', value: (facts * 1_000) / (last - start), unit: 'events/s' };
 }

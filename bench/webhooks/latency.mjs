@@ -8,7 +8,7 @@ const SECONDS = 10;
 /** Milliseconds from the start of an append to its receipt, for each endpoint, while they keep up. */
 export async function measureLatency(service, receivers, endpoints, firstFact) {
   const appends = APPENDS_PER_SECOND * SECONDS;
-  const done = receivers.expect(endpoints * appends);
+  await receivers.reset();
   const webhooks = await Promise.all(
     Array.from({ length: endpoints }, (_, i) => service.subscribe({ url: `${receivers.url}/hook/${i}` })),
   );
@@ -19,7 +19,7 @@ export async function measureLatency(service, receivers, endpoints, firstFact) {
     startedAt.set(String(position), start);
     await sleep(1_000 / APPENDS_PER_SECOND);
   }
-  await done;
+  await receivers.reached(endpoints * appends);
   const arrivals = await receivers.arrivals();
   for (const { id } of webhooks) await service.unsubscribe(id);
   const times = [...startedAt].flatMap(([position, start]) => arrivals[position].map((at) => at - start));

@@ -8,6 +8,7 @@ const POSITION = /"position":"(\d+)"/g;
 
 let count = 0;
 let first;
+let last;
 let arrivals = {};
 let waiting;
 
@@ -18,10 +19,14 @@ function take(body, at) {
     arrivals[position] ??= [];
     arrivals[position].push(at);
   }
-  if (waiting && count >= waiting.events) {
-    waiting.resolve({ first, last: at });
-    waiting = undefined;
-  }
+  last = at;
+  settle();
+}
+
+function settle() {
+  if (!waiting || count < waiting.events) return;
+  waiting.resolve({ first, last });
+  waiting = undefined;
 }
 
 const server = createServer((request, response) => {
@@ -38,14 +43,16 @@ const server = createServer((request, response) => {
 await once(server, 'listening');
 
 answer({
-  expect({ events }) {
+  reset() {
     count = 0;
     first = undefined;
     arrivals = {};
-    return new Promise((resolve) => {
-      waiting = { events, resolve };
-    });
   },
+  reached: ({ events }) =>
+    new Promise((resolve) => {
+      waiting = { events, resolve };
+      settle();
+    }),
   arrivals: () => arrivals,
 });
 process.send({ url: `http://127.0.0.1:${server.address().port}` });

@@ -17,9 +17,14 @@ export class Receivers {
     return new Receivers(channel, hello.url);
   }
 
-  /** Resolves once so many events have come, counted from here, with the instants of the first and the last. */
-  expect(events) {
-    return this.#channel.ask('expect', { events });
+  /** Counts from here on; to be awaited before anything is sent. */
+  reset() {
+    return this.#channel.ask('reset');
+  }
+
+  /** Resolves once so many events have come, with the instants of the first and the last. */
+  reached(events) {
+    return this.#channel.ask('reached', { events });
   }
 
   /** When each event came, for each of its receivers, in milliseconds since 1970: `{position: [instants]}`. */

@@ -2,16 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { extractFacts } from './extraction/extract-facts.js';
 import type { ArticleInput, NameResolver } from './extraction/types.js';
 import { type Extracted, Extractor } from './extractor.js';
-import { FileGazetteer } from './gazetteer.js';
 
 /** Reads facts by rules, offline. */
 @Injectable()
 export class RulesExtractor extends Extractor {
-  constructor(private readonly gazetteer: FileGazetteer) {
-    super();
-  }
-
   override async extract(article: ArticleInput, resolve?: NameResolver): Promise<Extracted> {
-    return extractFacts(article, this.gazetteer, resolve);
+    return extractFacts(article, resolve);
   }
 }

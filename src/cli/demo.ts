@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import type { StateAnswer } from '../api/state-answers.js';
-import { createApp } from '../app.js';
 import type { CaptureResult } from '../articles/capture.js';
 import { loadConfig } from '../config.js';
-import { articleOf } from './ingest.js';
+import { articleOf } from './article-file.js';
 import { endOnSignal } from './serve.js';
 import { ServiceClient } from './service-client.js';
 import { stateText } from './table.js';
@@ -26,6 +25,7 @@ export const demoCommand = (): Command =>
       const dataDir = mkdtempSync(join(tmpdir(), 'factline-demo-'));
       const remove = () => rmSync(dataDir, { recursive: true, force: true });
       const config = loadConfig({ ...process.env, DATA_DIR: dataDir, ...(once ? { PORT: '0' } : {}) });
+      const { createApp } = await import('../app.js');
       const service = await createApp(config).catch((error: unknown) => {
         remove();
         throw error;

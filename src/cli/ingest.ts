@@ -1,78 +1,107 @@
-import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
 import { Command } from 'commander';
 import type { CaptureResult } from '../articles/capture.js';
-import { clientOf, print, type ServiceOptions, withService } from './client.js';
+import { type ArticleFields, articleOf } from './article-file.js';
+import { print, type ServiceOptions, withClient, withService } from './client.js';
+import type { Document } from './document.js';
+import { documentsOf } from './documents.js';
+import { Journal } from './journal.js';
+import { NoServiceError, type ServiceClient } from './service-client.js';
 
-interface IngestOptions extends ServiceOptions {
-  readonly title?: string;
-  readonly publishedAt?: string;
-  readonly publisher?: string;
-  readonly author?: string;
-  readonly sourceUrl?: string;
+interface IngestOptions extends ServiceOptions, ArticleFields {
+  readonly lines?: boolean;
+  readonly resume?: string;
   readonly dryRun?: boolean;
 }
 
-const FIELDS = ['title', 'text', 'html', 'publishedAt', 'publisher', 'author', 'url', 'language'];
-
-/** An article out of a file: JSON as posted (annotations are left out), HTML, or text whose first line is its title. */
-export function articleOf(content: string, options: Partial<IngestOptions>): Record<string, unknown> {
-  const given = {
-    ...(options.title && { title: options.title }),
-    ...(options.publishedAt && { publishedAt: options.publishedAt }),
-    ...(options.publisher && { publisher: options.publisher }),
-    ...(options.author && { author: options.author }),
-    ...(options.sourceUrl && { url: options.sourceUrl }),
-  };
-  const trimmed = content.trimStart();
-  if (trimmed.startsWith('{')) {
-    const parsed = JSON.parse(content) as Record<string, unknown>;
-    return { ...Object.fromEntries(Object.entries(parsed).filter(([name]) => FIELDS.includes(name))), ...given };
-  }
-  if (/^<(?:!doctype|html|head|body|article|div|p)\b/i.test(trimmed)) return { html: content, ...given };
-  const [first = ''] = trimmed.split('\n', 1);
-  return { title: first.trim().slice(0, 300), text: content, ...given };
-}
-
 export const ingestCommand = (): Command =>
-  withService(new Command('ingest').argument('<files...>', 'files, or - for standard input'))
-    .description('capture articles and their facts: text, HTML, or JSON')
+  withService(new Command('ingest').argument('<paths...>', 'files, folders, zip archives, or - for standard input'))
+    .description('capture articles and their facts: text, HTML, JSON, JSON lines')
     .option('--title <title>', 'the title, where the file has none')
     .option('--published-at <instant>', 'when it was published')
     .option('--publisher <name>', 'who published it')
     .option('--author <name>', 'who wrote it')
     .option('--source-url <url>', 'where it was published')
+    .option('--lines', 'every line is an article in JSON (as in *.jsonl and *.ndjson)')
+    .option('--resume <file>', 'note there what is done, and leave out what is noted')
     .option('--dry-run', 'show what would be captured; nothing is appended')
     .addHelpText(
       'after',
-      '\nExamples:\n  factline ingest samples/*.json\n  factline ingest page.html --published-at 2025-02-25 --publisher "Example Wire"\n  cat article.txt | factline ingest - --published-at 2025-02-25',
+      `
+Examples:
+  factline ingest samples/ai-accelerators-2025-02.json
+  factline ingest page.html --published-at 2025-02-25 --publisher "Example Wire"
+  factline ingest archive.zip --resume archive.done
+  cat article.txt | factline ingest - --published-at 2025-02-25 --data-dir ./data
+
+What cannot be captured is named on standard error, the rest goes on, and the exit code is 1.`,
     )
-    .action(async (files: string[], options: IngestOptions) => {
-      const client = clientOf(options);
-      let failed = 0;
-      for (const [i, file] of files.entries()) {
-        if (files.length > 1 && process.stderr.isTTY) process.stderr.write(`\r${i + 1} of ${files.length}`);
-        const done = await ingest(client, file, options).catch((error: Error) => {
-          process.stderr.write(`factline: ${file}: ${error.message}\n`);
-          failed++;
-        });
-        if (done) print(options.json ? JSON.stringify(done) : summary(file, done));
-      }
+    .action(async (paths: string[], options: IngestOptions) => {
+      const failed = await withClient(options, (client) => ingestAll(client, paths, options));
       if (failed > 0) process.exitCode = 1;
     });
 
-async function ingest(
-  client: ReturnType<typeof clientOf>,
-  file: string,
-  options: IngestOptions,
-): Promise<CaptureResult> {
-  const content = file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8');
-  return client.ask<CaptureResult>(
-    'POST',
-    `/v1/articles${options.dryRun ? '?dryRun=true' : ''}`,
-    articleOf(content, options),
-  );
+/** Captures every document of the paths and prints what came of it; answers how many failed. */
+async function ingestAll(client: ServiceClient, paths: readonly string[], options: IngestOptions): Promise<number> {
+  const journal = new Journal(options.resume);
+  const progress = new Progress();
+  for (const path of paths)
+    try {
+      for await (const document of documentsOf(path, options.lines)) {
+        if (journal.has(document.content)) progress.skipped++;
+        else if (await ingest(client, document, options, progress)) journal.add(document.content);
+        progress.show();
+      }
+    } catch (error) {
+      if (error instanceof NoServiceError) throw error;
+      progress.fail(path, error as Error);
+    }
+  progress.end();
+  return progress.failed;
 }
 
-const summary = (file: string, { articleId, position, deduplicated, facts }: CaptureResult): string =>
-  `${file}: ${facts.length} facts, ${deduplicated ? 'known already' : `article ${articleId.slice(0, 12)}`}${position === null ? '' : `, position ${position}`}`;
+async function ingest(
+  client: ServiceClient,
+  { name, content }: Document,
+  options: IngestOptions,
+  progress: Progress,
+): Promise<boolean> {
+  try {
+    const query = options.dryRun ? '?dryRun=true' : '';
+    const captured = await client.ask<CaptureResult>('POST', `/v1/articles${query}`, articleOf(content, options));
+    print(options.json ? JSON.stringify(captured) : summary(name, captured));
+    progress.done++;
+    return !options.dryRun;
+  } catch (error) {
+    if (error instanceof NoServiceError) throw error;
+    progress.fail(name, error as Error);
+    return false;
+  }
+}
+
+const summary = (name: string, { articleId, position, deduplicated, facts }: CaptureResult): string =>
+  `${name}: ${facts.length} facts, ${deduplicated ? 'known already' : `article ${articleId.slice(0, 12)}`}${position === null ? '' : `, position ${position}`}`;
+
+/** Tells on standard error how far long work is. */
+class Progress {
+  done = 0;
+  skipped = 0;
+  failed = 0;
+
+  fail(name: string, { message }: Error): void {
+    this.failed++;
+    process.stderr.write(`factline: ${name}: ${message}\n`);
+  }
+
+  show(): void {
+    const seen = this.done + this.skipped + this.failed;
+    if (seen % 100 === 0) process.stderr.write(`${this.text()}\n`);
+  }
+
+  end(): void {
+    if (this.done + this.skipped + this.failed > 1) process.stderr.write(`${this.text()}\n`);
+  }
+
+  private text(): string {
+    return `${this.done} captured, ${this.skipped} done before, ${this.failed} failed`;
+  }
+}

@@ -4,6 +4,7 @@ import { demoCommand } from './demo.js';
 import { evaluateCommand } from './evaluate.js';
 import { factsCommand } from './facts.js';
 import { ingestCommand } from './ingest.js';
+import { logCommand } from './log.js';
 import { migrateCommand } from './migrate.js';
 import { rebuildCommand } from './rebuild.js';
 import { serveCommand } from './serve.js';
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   const program = new Command('factline')
     .description('Timeline tracker for market research: what was true, and what was known, on any day')
     .version('0.1.0')
+    .addHelpText('after', '\nExit codes: 0 done; 1 it failed or found something wrong; 2 the command line is wrong.')
     .showHelpAfterError('(factline COMMAND --help shows examples)')
     .exitOverride();
   for (const command of [
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
     ingestCommand(),
     factsCommand(),
     stateCommand(),
+    logCommand(),
     verifyCommand(),
     migrateCommand(),
     rebuildCommand(),
@@ -45,5 +48,11 @@ function exitCodeOf(error: unknown): number {
   process.stderr.write(`factline: ${error instanceof Error ? error.message : String(error)}\n`);
   return 1;
 }
+
+// A reader that closes early, such as `head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
 await main();

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { createApp, type RunningService } from '../app.js';
+import type { RunningService } from '../app.js';
 import { loadConfig } from '../config.js';
 
 /** Ends a service on SIGTERM or SIGINT, then the process. */
@@ -18,6 +18,7 @@ export const serveCommand = (): Command =>
     .description('serve the HTTP interface; settings come from the environment')
     .addHelpText('after', '\nExample:\n  DATA_DIR=./data PORT=3000 factline serve')
     .action(async () => {
+      const { createApp } = await import('../app.js');
       const service = await createApp(loadConfig(process.env));
       endOnSignal(service);
       process.stdout.write(`factline serves at ${service.url} (reference: ${service.url}/docs)\n`);

@@ -7,6 +7,13 @@ export interface ServiceAddress {
 /** The service answered with a problem (RFC 9457), or not at all. */
 export class ServiceError extends Error {}
 
+/** No service answers at the address. */
+export class NoServiceError extends ServiceError {
+  constructor(url: string, problem: string) {
+    super(`no service answers at ${url} (${problem}): start one with "factline serve", or name another with --url`);
+  }
+}
+
 /** Asks a running service over its HTTP interface. */
 export class ServiceClient {
   constructor(private readonly address: ServiceAddress) {}
@@ -14,6 +21,7 @@ export class ServiceClient {
   /** @throws {ServiceError} that says what the service said. */
   async ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
     const { url, apiKey } = this.address;
+    if (!URL.canParse(url)) throw new ServiceError(`"${url}" is not a URL: give one such as http://127.0.0.1:3000`);
     const response = await fetch(new URL(path, url), {
       method,
       headers: {
@@ -22,9 +30,8 @@ export class ServiceClient {
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
     }).catch((error: Error) => {
-      throw new ServiceError(
-        `no service answers at ${url}: ${(error.cause as Error | undefined)?.message ?? error.message}`,
-      );
+      const cause = error.cause as NodeJS.ErrnoException | undefined;
+      throw new NoServiceError(url, cause?.code ?? cause?.message ?? error.message);
     });
     const text = await response.text();
     if (response.ok) return (text ? JSON.parse(text) : undefined) as T;

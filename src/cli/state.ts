@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { StateAnswer } from '../api/state-answers.js';
-import { clientOf, print, queryOf, type ServiceOptions, several, withService } from './client.js';
+import { print, queryOf, type ServiceOptions, several, withClient, withService } from './client.js';
 import { stateText } from './table.js';
 
 interface StateOptions extends ServiceOptions {
@@ -29,8 +29,10 @@ export const stateCommand = (): Command =>
       'after',
       '\nExamples:\n  factline state --at 2024-12-31\n  factline state --entity nvidia --section sales --json',
     )
-    .action(async ({ json, url, knownAt, ...asked }: StateOptions) => {
-      const answer = await clientOf({ url }).ask<StateAnswer>('GET', `/v1/state${queryOf({ ...asked, knownAt })}`);
+    .action(async ({ json, url, dataDir, ...asked }: StateOptions) => {
+      const answer = await withClient({ url, dataDir }, (client) =>
+        client.ask<StateAnswer>('GET', `/v1/state${queryOf({ ...asked })}`),
+      );
       if (json) return print(JSON.stringify(answer, null, 2));
       const { at, knownAt: known, position } = answer.asOf;
       print(`as of ${at}, known at ${known}, position ${position}; digest ${answer.digest}`);

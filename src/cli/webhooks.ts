@@ -34,7 +34,11 @@ export function webhooksCommand(write: Write = (text) => process.stdout.write(te
   const command = new Command('webhooks').description('subscriptions of a running service');
   command
     .option('--url <url>', 'where the service is', process.env.FACTLINE_URL ?? 'http://127.0.0.1:3000')
-    .option('--json', 'print what the service answers');
+    .option('--json', 'print what the service answers')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  factline webhooks add https://example.com/hook --help\n  factline webhooks deliveries ID --json',
+    );
   const client = () => {
     const apiKey = process.env.FACTLINE_API_KEY;
     return new ServiceClient({ url: command.opts<Globals>().url, ...(apiKey ? { apiKey } : {}) });

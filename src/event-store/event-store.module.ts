@@ -19,11 +19,13 @@ async function open(options: EventStoreOptions): Promise<EventStore> {
 export class EventStoreModule implements OnApplicationShutdown {
   constructor(@Inject(EventStore) private readonly store: EventStore) {}
 
-  static forRoot(options: EventStoreOptions): DynamicModule {
+  /** Opens the store before anything is built on it. @throws {StoreUnavailableError} where it cannot be opened. */
+  static async forRoot(options: EventStoreOptions): Promise<DynamicModule> {
+    const store = await open(options);
     return {
       module: EventStoreModule,
       global: true,
-      providers: [{ provide: EventStore, useFactory: () => open(options) }],
+      providers: [{ provide: EventStore, useValue: store }],
       exports: [EventStore],
     };
   }

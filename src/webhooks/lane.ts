@@ -176,7 +176,7 @@ export class Lane {
       lastPosition: last,
       attempt: webhook.failures + 1,
       ...answered(outcome),
-      ...(after.nextAttemptAt === undefined ? {} : { nextAttemptAt: after.nextAttemptAt }),
+      nextAttemptAt: after.nextAttemptAt,
     });
     return after.status === 'disabled' ? this.disable(after) : true;
   }
@@ -210,9 +210,4 @@ export class Lane {
 const isSkipped = (skips: Webhook['skips'], { position }: Pick<Match, 'position'>): boolean =>
   skips.some((skip) => skip.position === position);
 
-const answered = ({ status, error, answer, durationMs }: Outcome) => ({
-  durationMs,
-  ...(status === undefined ? {} : { status }),
-  ...(error === undefined ? {} : { error }),
-  ...(answer === undefined ? {} : { answer }),
-});
+const answered = ({ status, error, answer, durationMs }: Outcome) => ({ durationMs, status, error, answer });

@@ -1,22 +1,139 @@
-import type { FileGazetteer } from '../gazetteer.js';
-import { describeEntities } from './describe.js';
-import { NameTable } from './mentions.js';
-import { rules } from './rules/index.js';
-import { readScenes } from './scene.js';
-import type { ArticleInput, Extraction, NameResolver } from './types.js';
+import { validateSync } from 'class-validator';
+import 'reflect-metadata';
+import { factTypes } from '../../../events/catalogue.js';
+import { entityFieldsOf } from '../../../events/fields.js';
+import type { GazetteerEntity } from '../gazetteer/gazetteer.js';
+import { ArticleDocument, type Sentence } from './language/document.js';
+import { capital } from './rules/capital.js';
+import { figures } from './rules/figures.js';
+import { guidance } from './rules/guidance.js';
+import { forecasts, statements } from './rules/outlook.js';
+import { positions } from './rules/positions.js';
+import { products } from './rules/products.js';
+import { relations } from './rules/relations.js';
+import { reports } from './rules/reports.js';
+import type { Candidate, Rule } from './rules/rule.js';
+import { sanctions } from './rules/sanctions.js';
+import type { ArticleInput, DescribedEntity, ExtractedFact, Extraction, NameResolver } from './types.js';
 
-const tables = new WeakMap<FileGazetteer, NameTable>();
+export const RULES_VERSION = '1.0.0';
 
-function tableOf(gazetteer: FileGazetteer): NameTable {
-  const table = tables.get(gazetteer) ?? new NameTable(gazetteer.entries);
-  tables.set(gazetteer, table);
-  return table;
+/** In the order of their rank: an amount that one has taken is no other's. */
+const SPECIFIC: readonly Rule[] = [guidance, sanctions, capital, positions, figures, products, relations, reports];
+const HYPOTHETICAL =
+  /^(?:Would|Could|Should|Had|Were|If|Imagine|Does|Do|Did|Can|Is|Are|Why|What if|Who)\b.*\?["”’]?$|^(?:If|Had|Were) /s;
+const MAX_FACTS = 2000;
+
+function readSentence(sentence: Sentence): Candidate[] {
+  if (HYPOTHETICAL.test(sentence.text)) return [];
+  const found: Candidate[] = [];
+  const taken = new Set<object>();
+  for (const rule of SPECIFIC)
+    for (const candidate of rule.read(sentence)) {
+      if (candidate.amount && taken.has(candidate.amount)) continue;
+      if (candidate.amount) taken.add(candidate.amount);
+      found.push(candidate);
+    }
+  if (!found.some((c) => c.data.modality === 'expected'))
+    found.push(...forecasts.read(sentence).filter((c) => !c.amount || !taken.has(c.amount)));
+  return found.length > 0 ? found : statements.read(sentence);
 }
 
-/** Reads the facts of an article by rules, sentence by sentence; every fact quotes its words. */
-export function extractFacts(article: ArticleInput, gazetteer: FileGazetteer, resolve?: NameResolver): Extraction {
-  const facts = [];
-  const scenes = readScenes(article, tableOf(gazetteer), gazetteer, resolve);
-  for (const scene of scenes) for (const rule of rules) facts.push(...rule(scene));
-  return { facts, entities: describeEntities(facts, gazetteer, scenes) };
+function attribution(sentence: Sentence): string | undefined {
+  const named = /(?:according to|[Pp]er) (?:the )?/.exec(sentence.text);
+  const source = named
+    ? sentence.right(sentence.start + named.index + named[0].length, ['organisation', 'company', 'person'], 6)
+    : undefined;
+  return (source ?? sentence.mentions.find((m) => m.entity?.role === 'media' || m.entity?.role === 'analyst'))?.name;
+}
+
+const bounded = (data: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(data).map(([k, v]) => [
+      k,
+      typeof v === 'string' ? v.trim().slice(0, 500).trim() : Array.isArray(v) ? [...new Set(v)].slice(0, 100) : v,
+    ]),
+  );
+
+function isValid(type: Candidate['type'], data: Record<string, unknown>): boolean {
+  const payload = Object.assign(new (factTypes[type] as new () => object)(), data);
+  return validateSync(payload, { whitelist: true, forbidNonWhitelisted: true }).length === 0;
+}
+
+/** Reads the facts of an article by rules, offline. Every fact's quote is a verbatim span of `article.text`. */
+export function extractFacts(article: ArticleInput, resolve?: NameResolver): Extraction {
+  const document = new ArticleDocument(article);
+  const facts: ExtractedFact[] = [];
+  const seen = new Set<string>();
+  for (const sentence of document.sentences) {
+    if (facts.length >= MAX_FACTS) break;
+    const attributedTo = attribution(sentence);
+    for (const candidate of readSentence(sentence)) {
+      const data = resolved(candidate, bounded(candidate.data), document, resolve);
+      const key = JSON.stringify([candidate.type, data, sentence.start]);
+      if (seen.has(key) || !isValid(candidate.type, data)) continue;
+      seen.add(key);
+      facts.push({
+        type: candidate.type,
+        data,
+        evidence: { exact: article.text.slice(sentence.start, sentence.end), start: sentence.start, end: sentence.end },
+        ...(attributedTo ? { attributedTo } : {}),
+        extractor: { name: 'rules', version: RULES_VERSION, confidence: candidate.confidence },
+      });
+    }
+  }
+  return { facts, entities: entitiesOf(facts, document) };
+}
+
+/** Ids that the log gave to these names win over ours. */
+function resolved(
+  candidate: Candidate,
+  data: Record<string, unknown>,
+  document: ArticleDocument,
+  resolve: NameResolver | undefined,
+): Record<string, unknown> {
+  if (!resolve) return data;
+  const nameOf = (id: string): string => document.mentions.find((m) => m.id === id)?.name ?? id;
+  const one = (id: string): string => resolve(id) ?? resolve(nameOf(id)) ?? id;
+  const next = { ...data };
+  for (const field of entityFieldsOf(factTypes[candidate.type] as new () => object)) {
+    const value = next[field];
+    if (typeof value === 'string') next[field] = one(value);
+    else if (Array.isArray(value)) next[field] = [...new Set(value.map((v) => one(String(v))))];
+  }
+  return next;
+}
+
+function entitiesOf(facts: readonly ExtractedFact[], document: ArticleDocument): DescribedEntity[] {
+  const found = new Map<string, DescribedEntity>();
+  const mentions = new Map(document.mentions.map((m) => [m.id, m]));
+  const add = (id: string): void => {
+    if (found.has(id)) return;
+    const known: GazetteerEntity | undefined = document.names.byId.get(id) ?? mentions.get(id)?.entity;
+    const mention = mentions.get(id);
+    if (known) {
+      const { kind, name, aliases, partOf, wikidata } = known;
+      found.set(id, {
+        id,
+        kind,
+        name,
+        aliases: [...aliases],
+        ...(partOf ? { partOf } : {}),
+        ...(wikidata ? { wikidata } : {}),
+      });
+      if (partOf) add(partOf);
+    } else
+      found.set(id, {
+        id,
+        kind: mention?.kind ?? 'market',
+        name: mention?.name ?? id.replaceAll('-', ' '),
+        aliases: [],
+      });
+  };
+  for (const fact of facts)
+    for (const field of entityFieldsOf(factTypes[fact.type] as new () => object)) {
+      const value = fact.data[field];
+      for (const id of Array.isArray(value) ? value : value === undefined ? [] : [value]) add(String(id));
+    }
+  return [...found.values()];
 }

@@ -1,66 +1,145 @@
-import { type Match, type Rule, rule } from './rule.js';
+import type { Sentence } from '../language/document.js';
+import type { Mention } from '../language/mentions.js';
+import type { Candidate, Rule } from './rule.js';
 
-const RANKS: Readonly<Record<string, number>> = {
-  largest: 1,
-  biggest: 1,
-  leading: 1,
-  top: 1,
-  dominant: 1,
-  'number-one': 1,
-  second: 2,
-  third: 3,
-  fourth: 4,
-  fifth: 5,
-};
+const MARKETS: [RegExp, string][] = [
+  [/\bHBM|high[- ]bandwidth memory/i, 'hbm'],
+  [/\bfoundr(?:y|ies)|contract chip/i, 'foundry'],
+  [/\bmemory|DRAM|NAND/i, 'memory'],
+  [/\binference\b/i, 'ai-inference'],
+  [/\btraining\b/i, 'ai-training'],
+  [
+    /\b(?:AI|accelerators?|GPUs?|chips? for AI|artificial intelligence) ?(?:chips?|accelerators?|market)?/i,
+    'ai-accelerators',
+  ],
+  [/\belectric (?:vehicles?|cars?)|\bEVs?\b|battery-powered/i, 'battery-electric-vehicles'],
+  [/\bobesity|weight-loss|GLP-1/i, 'obesity-drugs'],
+  [/\bsmartphones?|\bphones?\b|handsets?/i, 'smartphones'],
+  [/\bbatter(?:y|ies)\b/i, 'ev-batteries'],
+  [/\bsolar\b/i, 'solar'],
+  [/\bwind turbines?\b|\bwind\b/i, 'wind-turbines'],
+  [/\bcontainer|shipping|freight/i, 'container-shipping'],
+  [/\bcloud\b/i, 'cloud'],
+  [/\bstreaming\b/i, 'streaming'],
+  [/\bsearch\b/i, 'search'],
+  [/\baircraft|planes?|jets?\b/i, 'commercial-aircraft'],
+  [/\bbroadband|mobile|telecom|5G\b/i, 'telecom'],
+  [/\bcars?\b|\bauto/i, 'cars'],
+  [/\bcoffee\b/i, 'coffee'],
+  [/\bdrones?\b/i, 'drones'],
+  [/\bPCs?\b|computers?/i, 'pcs'],
+];
+const SHARE =
+  /\b(?:market share|share(?! price)|of the (?:\p{L}+ ){0,3}(?:market|shipments|total)|of (?:all|the world's|world|global) |of the world|market|accounted for|captur\w+|held|holds|commands?|control(?:s|led)|took possession|possess\w*|followed by|ahead of|pushed down|rank)\b/iu;
+const NOT_SHARE =
+  /\b(?:rose|fell|gained|dropped|up|down|grew|slipped|climbed|jumped|lost|increase[sd]?|decline[sd]?|growth|margin|duty|tariff|stake|discount|cheaper|faster|lower|higher|more|less|capacity|yield|utili[sz]\w+|interest|coupon)\s(?:by |of |about |some |to )*$/i;
+const LEADER =
+  /\b(?:(?:world|global|country|nation|region|Europe|China|America|India)['’]?s? (?:\p{L}+ )?(?:biggest|largest|leading|top|number one)|market leader|dominat(?:es|ed|ing)|(?:took|takes|taking) (?:over|the lead|first place)|overt(?:ook|akes?|aken)|unseat(?:ed|s)|dethron\w+|No\.? ?1\b|number one|first place|top spot|(?:second|third)[- ](?:largest|biggest|place)|the (?:second|third|fourth) rank|remain(?:s)? vital|hardware of choice|positioned|achieved some success|competitors?)\b/iu;
+const RANKS: [RegExp, number][] = [
+  [/second[- ](?:largest|biggest|place|rank)|second rank|No\.? ?2\b|number two/i, 2],
+  [/third[- ](?:largest|biggest|place|rank)|third rank|No\.? ?3\b|number three/i, 3],
+  [/fourth[- ](?:largest|biggest|place|rank)|fourth rank/i, 4],
+  [/biggest|largest|leader|overt|unseat|dethron|No\.? ?1\b|number one|first place|top spot|the lead\b/i, 1],
+];
 
-/** The market as the sentence names it: what stands before "market", "sales" or "share". */
-function marketOf(match: Match): string {
-  const words = match
-    .words('market')
-    ?.replace(/^(?:the|a|its|global|world|worldwide|overall|total) /gi, '')
-    .trim();
-  if (words) return words.slice(0, 120);
-  const text = match.scene.text.slice(match.scene.start, match.scene.end);
-  const named = /((?:[\p{L}-]+ ){0,2}[\p{L}-]+) market\b/u.exec(text)?.[1];
-  return named?.replace(/^(?:(?:the|of|in|a|its|whole|global|Chinese|world) )+/g, '') || 'market';
+const marketOf = (sentence: Sentence): string =>
+  MARKETS.find(([p]) => p.test(sentence.text))?.[1] ??
+  MARKETS.find(
+    ([p]) => p.test(sentence.document.article.title) || p.test(sentence.document.article.text.slice(0, 1500)),
+  )?.[1] ??
+  'market';
+
+function shareHolder(sentence: Sentence, start: number, end: number): Mention | undefined {
+  const after = /^\s?(?:for|went to|belongs? to|from) /.test(sentence.slice(end, end + 14))
+    ? sentence.right(end, ['company'], 30)
+    : undefined;
+  return after ?? sentence.company(start);
 }
 
-/** Shares and ranks in a market. */
-export const positions: readonly Rule[] = [
-  rule(
-    'MarketPositionReported',
-    [
-      '{C:company}~(?:had|has|have|held|holds|hold|took|takes|captured|commanded|commands|controls|controlled|accounted for|accounts for|with|claimed|won|enjoyed)~{X:share} (?:share )?(?:of|in|market share)(?<market>[^.,;⟦⟧]{0,60})',
-      "{C:company}['’]s~(?:market )?share~(?:to|at|was|is|of|stood at|reached|rose to|fell to|slipped to)~{X:share}",
-      '{C:company}~(?:with|on|at|had|has|held|holds)~{X:share}',
-    ],
-    (match) => {
-      const share = match.amount('share')?.value;
-      if (
-        share === undefined ||
-        share > 100 ||
-        !/share|market|account|held|holds|hold|control|command/.test(match.maskedText)
+/** Shares of a market in percent. */
+function shares(sentence: Sentence): Candidate[] {
+  if (!SHARE.test(sentence.text)) return [];
+  const found: Candidate[] = [];
+  for (const amount of sentence.amounts) {
+    if (amount.kind !== 'percent' || amount.value > 100 || amount.value <= 0) continue;
+    const before = sentence.clauseBefore(amount.start, 90);
+    if (NOT_SHARE.test(before.slice(-24)) && !/share/i.test(before)) continue;
+    if (!SHARE.test(`${before} ¦ ${sentence.slice(amount.end, amount.end + 40)}`)) continue;
+    if (
+      /^\s?(?:points?|cheaper|more|less|faster|of (?:the|its) (?:revenue|sales|proceeds|shares))/i.test(
+        sentence.slice(amount.end, amount.end + 22),
       )
-        return undefined;
-      return match
-        .ids('company')
-        .map((company) => ({ data: { company, market: marketOf(match), share }, confidence: 0.75 }));
+    )
+      continue;
+    const holder = shareHolder(sentence, amount.start, amount.end);
+    if (!holder) continue;
+    const common = { ...sentence.when(amount.start), ...sentence.places() };
+    if (sentence.modality(amount.start) === 'expected')
+      found.push({
+        type: 'ForecastMade',
+        data: {
+          ...common,
+          modality: 'expected',
+          claim: sentence.text,
+          subject: holder.id,
+          metric: 'marketShare',
+          value: amount.value,
+          unit: 'percent',
+          qualifier: amount.qualifier,
+        },
+        confidence: 0.6,
+        amount,
+      });
+    else
+      found.push({
+        type: 'MarketPositionReported',
+        data: { ...common, modality: 'asserted', company: holder.id, market: marketOf(sentence), share: amount.value },
+        confidence: 0.7,
+        amount,
+      });
+  }
+  return found;
+}
+
+function leads(sentence: Sentence): Candidate[] {
+  const trigger = sentence.triggers(new RegExp(LEADER.source, 'giu'))[0];
+  if (!trigger) return [];
+  const passive = /dominated by|unseated by|overtaken by|competitors?/i.test(
+    sentence.slice(trigger.start, trigger.end + 4),
+  );
+  const company = passive
+    ? (sentence.right(trigger.end, ['company'], 30) ?? sentence.left(trigger.start, ['company'], 60))
+    : sentence.left(trigger.start, ['company']);
+  if (!company || sentence.modality(trigger.start) !== 'asserted') return [];
+  if (
+    /^\s?(?:,|–|—)/.test(sentence.slice(trigger.end + 25, trigger.end + 27)) &&
+    /biggest|largest/.test(trigger.word) &&
+    !/ended|became|is|was|has/.test(sentence.clauseBefore(trigger.start, 60))
+  )
+    return [];
+  const rank = RANKS.find(([p]) => p.test(trigger.word))?.[1];
+  return [
+    {
+      type: 'MarketPositionReported',
+      data: {
+        ...sentence.when(trigger.start),
+        ...sentence.places(),
+        modality: 'asserted',
+        company: company.id,
+        market: marketOf(sentence),
+        ...(rank ? { rank } : {}),
+        description: trigger.word,
+      },
+      confidence: 0.55,
     },
-  ),
-  rule(
-    'MarketPositionReported',
-    [
-      "{C:company}~(?:is|was|became|remains?|overtook {C}~(?:as|to become)|ranks?|ranked|as)~(?:the|its) ?(?:world['’]s |country['’]s |global |nation['’]s )?(?<rank>largest|biggest|leading|top|dominant|second|third|fourth|fifth)(?:-(?:largest|biggest))?(?<market>[^.,;⟦⟧]{3,60})",
-      '(?<market>[\\p{L}⟦⟧0-9 -]{3,50}) market~(?:dominated|led|controlled) by {C:company}',
-      '{C:company}~(?:dominates?|dominated|leads|led)~(?:the |its )?(?<market>[\\p{L} -]{2,40}) (?:market|sector|industry|business)',
-    ],
-    (match) => {
-      const rank = match.text('rank') ? RANKS[match.text('rank') as string] : undefined;
-      const description = match.words('rank') === undefined ? 'dominates the market' : undefined;
-      return match.ids('company').map((company) => ({
-        data: { company, market: marketOf(match), ...(rank && { rank }), ...(description && { description }) },
-        confidence: 0.65,
-      }));
-    },
-  ),
-];
+  ];
+}
+
+/** Shares and ranks. */
+export const positions: Rule = {
+  name: 'positions',
+  read(sentence) {
+    const found = shares(sentence);
+    return found.length > 0 ? found : leads(sentence);
+  },
+};

@@ -1,122 +1,110 @@
-import { type Draft, type Match, type Rule, rule, standingWhen, whenOf } from './rule.js';
+import { gazetteer } from '../../gazetteer/gazetteer.js';
+import type { Sentence } from '../language/document.js';
+import type { Candidate, Rule } from './rule.js';
 
-function measureOf(words: string): string {
-  if (/tariff|dut(?:y|ies)|lev(?:y|ies)/.test(words)) return 'tariff';
-  if (/entity list|blacklist|entities list/i.test(words)) return 'entityListing';
-  if (/fine|penalt|settle/.test(words)) return 'penalty';
-  if (/frozen|froze|freeze|assets|tankers?|vessels?|designat/.test(words)) return 'assetFreeze';
-  if (/invest/.test(words)) return 'investmentBan';
-  if (/procure|public tenders?|government contracts?/.test(words)) return 'procurementBan';
-  if (/export|licen[cs]e|sanction|curb|restrict|chips?/.test(words)) return 'exportControl';
-  return 'other';
-}
-
-const sentenceOf = ({ scene }: Match): string => scene.text.slice(scene.start, scene.end);
-
-/** An export control targets the country, whoever's goods it holds back. */
-function targetsOf(match: Match, authority: string, measure: string): string[] {
-  const named = match.mentions('targets').filter(({ id }) => id !== authority);
-  const whole = measure === 'exportControl' && named.every(({ nation }) => nation !== undefined);
-  if (named.length > 0)
-    return [
-      ...new Set(named.map(({ id, nation }) => (whole && /companies|customers|firms/.test(id) ? (nation ?? id) : id))),
-    ];
-  const nations = match.scene.mentions.flatMap(({ kind, id, nation }) => (kind === 'J' ? [id] : (nation ?? [])));
-  return [...new Set(nations)].filter((id) => id !== authority).slice(0, 1);
-}
-
-/** The authority that is named, or the one whose adjective qualifies the measure: "US sanctions". */
-function authorityOf(match: Match): string | undefined {
-  return match.id('authority') ?? nationOf(match);
-}
-
-const NATIONS: readonly [RegExp, string][] = [
-  [/\b(?:US|U\.S\.|American|Washington['’]s)\b/, 'us'],
-  [/\b(?:Chinese|Beijing['’]s)\b/, 'cn'],
-  [/\b(?:EU|European)\b/, 'european-union'],
-  [/\b(?:British|UK)\b/, 'gb'],
-  [/\bJapanese\b/, 'jp'],
-  [/\bIndian\b/, 'in'],
+const IMPOSED =
+  /\b(?:sanctions?|sanctioned|export (?:controls?|restrictions?|curbs?|ban)|(?:additional |import |anti-dumping |countervailing )?(?:duty|duties|tariffs?|lev(?:y|ies))|embargo|blacklist(?:ed|s)?|entity list|bann(?:ed|ing)|bans?(?= on| the| imports| exports)|barred|blocked|fined|a fine of|licen[cs]es? would|without a licen[cs]e|require(?:s|d)? a licen[cs]e|not to enter the country|frozen|froze|restrict(?:ed|s|ions))\b/gi;
+const LIFTED =
+  /\b(?:lift(?:ed|s|ing)?|eas(?:ed|es|ing)|remov(?:ed|es|ing)|suspend(?:ed|s|ing)?|waiv(?:ed|es|er|ing)|exempt(?:ed|s|ion|ions)?|cleared|allowed|permit(?:ted|s)|granted|scrapp?(?:ed|s)|rolled back|delist(?:ed)?|could sell it|exceptions?|approved (?:exports|sales)|relaxed|unfroze)\b/gi;
+const RESTRICTION =
+  /\b(?:sanction|export|tariff|dut(?:y|ies)|ban|licen[cs]e|restriction|embargo|blacklist|curb|control|for sale|sell)/i;
+const MEASURES: [RegExp, string][] = [
+  [/entity list|blacklist|military companies/i, 'entityListing'],
+  [/tariff|dut(?:y|ies)|lev(?:y|ies)/i, 'tariff'],
+  [/fined|fine of|penalt/i, 'penalty'],
+  [/froze|frozen|assets?\b|SDN|sanctions? list|designat/i, 'assetFreeze'],
+  [/export|licen[cs]e/i, 'exportControl'],
+  [/invest/i, 'investmentBan'],
+  [/procure|government contracts/i, 'procurementBan'],
 ];
 
-const nationOf = (match: Match): string | undefined =>
-  NATIONS.find(([words]) => words.test(match.words('nation') ?? ''))?.[1];
+const measureOf = (sentence: Sentence, word: string): string =>
+  MEASURES.find(([p]) => p.test(word))?.[1] ??
+  MEASURES.find(([p]) => p.test(sentence.text))?.[1] ??
+  (/sanction/i.test(word) && sentence.has(/chip|semiconductor|technolog|accelerator/i) ? 'exportControl' : 'other');
 
-const draftOf = (match: Match): Draft | undefined => {
-  const authority = authorityOf(match);
-  if (authority === undefined) return undefined;
-  const measure = measureOf(`${match.maskedText} ${match.words('measure') ?? ''}`);
-  const targets = targetsOf(match, authority, measure);
-  if (targets.length === 0) return undefined;
-  const products = match.ids('products');
-  const rate = match.amount('amount');
-  return {
-    data: {
-      authority,
-      targets,
-      measure,
-      ...(products.length > 0 && { products }),
-      ...(rate && (measure === 'tariff' || measure === 'penalty') && { value: rate.value, unit: rate.unit }),
-      description: sentenceOf(match).slice(0, 300),
+function authorityOf(sentence: Sentence, position: number): string | undefined {
+  const agency = sentence.mentions.filter((m) => m.entity?.role === 'authority');
+  if (agency.length > 0) return agency[0]!.id;
+  const states = sentence.mentions.filter((m) => m.kind === 'jurisdiction');
+  const near =
+    states.find(
+      (m) =>
+        /^(?:US|U\.S\.?|American|Washington|European Union|EU|Brussels|British|UK|Beijing)$/.test(
+          sentence.slice(m.start, m.end),
+        ) && Math.abs(m.start - position) < 90,
+    ) ??
+    states.findLast((m) => m.end <= position) ??
+    states[0];
+  return near?.id;
+}
+
+function targetsOf(sentence: Sentence, authority: string, measure: string, position: number): string[] {
+  if (measure === 'exportControl') {
+    const state = sentence.mentions.find(
+      (m) => m.kind === 'jurisdiction' && m.id !== authority && !authority.startsWith(`${m.id}-`),
+    );
+    const group = sentence.mentions.find((m) => m.group && m.start > position);
+    const nation = group && gazetteer().adjective(group.name.split(' ')[0] ?? '');
+    return [nation?.id ?? state?.id].filter((id) => id !== undefined && id !== authority) as string[];
+  }
+  const named = sentence.right(position, ['company'], 120) ?? sentence.left(position, ['company']);
+  if (named) return sentence.listed(named).map((m) => m.id);
+  const state = sentence.mentions.find((m) => m.kind === 'jurisdiction' && m.id !== authority);
+  return state ? [state.id] : [];
+}
+
+/** A measure is about the place that it is aimed at. */
+function placesOf(targets: readonly string[], sentence: Sentence): { places: string[] } {
+  const places = targets.flatMap((id) => gazetteer().byId.get(id)?.place ?? []);
+  return places.length > 0 ? { places } : sentence.places();
+}
+
+function read(sentence: Sentence, pattern: RegExp, type: 'SanctionImposed' | 'SanctionLifted'): Candidate[] {
+  const trigger = sentence.triggers(pattern)[0];
+  if (!trigger) return [];
+  const authority = authorityOf(sentence, trigger.start);
+  if (!authority) return [];
+  const measure = measureOf(sentence, trigger.word);
+  const targets = targetsOf(sentence, authority, measure, trigger.end);
+  if (targets.length === 0) return [];
+  const products = sentence.mentions.filter((m) => m.kind === 'product').map((m) => m.id);
+  const rate = sentence.amounts.find((a) =>
+    measure === 'tariff' ? a.kind === 'percent' : measure === 'penalty' && a.kind === 'money',
+  );
+  const modality = sentence.modality(trigger.start);
+  return [
+    {
+      type,
+      data: {
+        ...(type === 'SanctionImposed' ? sentence.whenOpen(trigger.start) : sentence.when(trigger.start)),
+        ...placesOf(targets, sentence),
+        modality,
+        authority,
+        targets,
+        measure,
+        ...(products.length > 0 ? { products: [...new Set(products)] } : {}),
+        ...(rate && type === 'SanctionImposed' ? { value: rate.value, unit: rate.unit } : {}),
+        description: sentence.text,
+      },
+      confidence: 0.6,
+      ...(rate ? { amount: rate } : {}),
     },
-    confidence: 0.7,
-  };
+  ];
+}
+
+/** Measures of a state against others, and their easing. */
+export const sanctions: Rule = {
+  name: 'sanctions',
+  read(sentence) {
+    if (RESTRICTION.test(sentence.text)) {
+      const lifted = read(sentence, LIFTED, 'SanctionLifted');
+      if (
+        lifted.length > 0 &&
+        !sentence.has(/\b(?:may no longer|not to enter|would also be needed|since .{0,20}(?:subject|under))\b/i)
+      )
+        return lifted;
+    }
+    return read(sentence, IMPOSED, 'SanctionImposed');
+  },
 };
-
-/** Measures imposed, and lifted or eased. */
-export const sanctions: readonly Rule[] = [
-  rule(
-    'SanctionImposed',
-    [
-      '{A:authority}~(?:imposed|imposes|slapped|placed|introduced|announced|ordered|put|levied|will impose|has imposed|extended|tightened)~(?<measure>sanctions|tariffs?|export controls|export restrictions|a ban|curbs|restrictions|duties|an? (?:[\\p{L}-]+ )?(?:duty|tariff|levy)|fines?)(?:~(?:on|against|for) (?<targets>⟦[JCGO]\\d+⟧(?:(?:, and |, | and )⟦[JCGO]\\d+⟧){0,4}))?(?:~{P:products})?',
-      '{A:authority}~(?:sanctioned|blacklisted|banned|barred|fined|designated|blocked|restricted)~(?<targets>⟦[CGJO]\\d+⟧(?:(?:, and |, | and )⟦[CGJO]\\d+⟧){0,4})(?:~(?<amount>⟦M\\d+⟧))?',
-      '{A:authority}~~(?:ruled|said|told)~~(?:{P:products})?~~(?:may no longer be exported|licen[cs]es? (?:would|will) (?:also )?be (?:needed|required)|needs? a licen[cs]e|require[sd]? (?:a )?licen[cs]e)(?:~{P:products2})?',
-      '(?<targets>⟦[CGJO]\\d+⟧(?:(?:, and |, | and )⟦[CGJO]\\d+⟧){0,4})~(?:was|were|has been|have been) (?:added to|put on|placed on)~(?<measure>entity list|blacklist|sanctions list)~by {A:authority}',
-      '(?<targets>⟦[CGJO]\\d+⟧)~(?:subject to|pays?|faces?|hit with|face)~(?<amount>⟦X\\d+⟧)?~(?<measure>tariffs?|dut(?:y|ies)|levy)(?:~(?:in|by|from) {A:authority})?',
-    ].map((source) => source.replace('{P:products2}', '(?<more>⟦P\\d+⟧)')),
-    draftOf,
-    standingWhen,
-  ),
-  rule(
-    'SanctionImposed',
-    [
-      '(?:[Dd]ue to |[Uu]nder )?(?<nation>⟦J\\d+⟧|American|Chinese|European|British) (?:export )?(?<measure>sanctions|export controls|export curbs|export restrictions|curbs)(?: (?:against|on) (?:the )?(?<targets>⟦[CGJO]\\d+⟧))?(?:, [^.;]{0,120}|[^.;]{0,60})',
-    ],
-    (match) => {
-      const token = match.id('nation');
-      const authority = token ?? nationOf(match);
-      if (authority === undefined) return undefined;
-      const measure = 'exportControl';
-      const targets = targetsOf(match, authority, measure);
-      if (targets.length === 0) return undefined;
-      return { data: { authority, targets, measure, description: sentenceOf(match).slice(0, 300) }, undated: true };
-    },
-  ),
-  rule(
-    'SanctionLifted',
-    [
-      '{A:authority}~(?:lifted|eased|waived|suspended|removed|scrapped|dropped|cleared|approved|relaxed|granted|allowed|authori[sz]ed)~~(?:{P:products}|sanctions|tariffs?|export controls|restrictions|ban|licen[cs]es?|curbs)(?:~~(?:to|on|against|for) (?:[\\p{Ll}-]+ ){0,2}(?<targets>⟦[CGJ]\\d+⟧))?',
-      '(?:exceptions|exemptions|licen[cs]es|waivers) (?:for|to)~(?:are being weighed|may be granted|were granted|have been granted)',
-    ],
-    (match) => {
-      const authority = authorityOf(match);
-      if (authority === undefined) return undefined;
-      const measure = measureOf(match.maskedText + sentenceOf(match));
-      const targets = targetsOf(match, authority, measure).map((id) =>
-        /-companies$|-customers$/.test(id) ? (match.scene.home?.id ?? id) : id,
-      );
-      if (targets.length === 0) return undefined;
-      const products = match.ids('products');
-      return {
-        data: {
-          authority,
-          targets,
-          measure,
-          ...(products.length > 0 && { products }),
-          description: sentenceOf(match).slice(0, 300),
-        },
-      };
-    },
-    whenOf,
-  ),
-];
