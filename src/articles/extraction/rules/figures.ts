@@ -42,14 +42,19 @@ function plausible(sentence: Sentence, amount: AmountMention): boolean {
   return !NOT_A_FIGURE.test(`${before.split(/,| and (?=\p{Lu})/u).at(-1)} ¦ ${after.split(/[,;]/)[0]}`);
 }
 
+/** Words before a figure that is told only to compare another one with it. */
+const COMPARED = /\b(?:from|against|versus|than|compared (?:with|to))\s(?:the |about |some |roughly |just )?$/i;
+
 function periodFor(sentence: Sentence, amount: AmountMention): string | undefined {
-  const after = sentence.dates.find((d) => d.start >= amount.end && d.start - amount.end < 40 && d.shifted);
-  if (after) return after.edtf;
-  const date = sentence.date(amount.start);
-  if (date && !/~$/.test(date.edtf)) return date.edtf;
-  if (date) return /-12~$/.test(date.edtf) ? date.edtf.slice(0, 4) : date.edtf;
-  if (sentence.has(/\b(?:year earlier|year before)\b/) && sentence.period) return shiftYears(sentence.period, -1);
-  return sentence.period;
+  const compared = COMPARED.test(sentence.clauseBefore(amount.start, 30));
+  const earlier = sentence.dates.find((d) => d.shifted && d.start >= amount.end && d.start - amount.end < 40);
+  if (compared && earlier) return earlier.edtf;
+  if (compared && sentence.has(/\b(?:year earlier|year before)\b/) && sentence.period)
+    return shiftYears(sentence.period, -1);
+  const near = sentence.date(amount.start);
+  const date = near?.shifted ? sentence.dates.find((d) => !d.shifted && d.period) : near;
+  if (date === undefined) return sentence.period;
+  return /-12~$/.test(date.edtf) ? date.edtf.slice(0, 4) : date.edtf;
 }
 
 /** What is counted or sold: a product named near the amount, or the words "sales of ...". */
