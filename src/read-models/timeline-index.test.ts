@@ -40,7 +40,7 @@ describe('the state', () => {
     index.apply(log.events);
     const clocks = { at: Date.UTC(2024, 2), knownAt: Date.UTC(2024, 2), position: log.head };
     const { forecasts } = index.state(clocks, {});
-    expect(forecasts.flatMap(({ deniedBy }) => deniedBy?.map(({ factId }) => factId))).toEqual([denial]);
+    expect(forecasts?.flatMap(({ deniedBy }) => deniedBy?.map(({ factId }) => factId))).toEqual([denial]);
     expect(index.state(clocks, {})).toEqual(marketState(log.history, clocks, {}));
   });
 });
