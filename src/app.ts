@@ -3,10 +3,13 @@ import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { describeApi } from './api/open-api.js';
+import { sendProblem } from './api/problem-filter.js';
 import { AppModule } from './app.module.js';
 import { type Config, ConfigError } from './config.js';
 import { quietLogger } from './logger.js';
+import { malformed, notFound } from './problem.js';
 
 /** Bytes of a body at most. */
 const BODY_LIMIT = 1024 * 1024;
@@ -25,6 +28,7 @@ export async function createApp(config: Config): Promise<RunningService> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
+    frameworkErrors: refuseAddress,
     routerOptions: { maxParamLength: 500 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(await AppModule.forRoot(config), adapter, {
@@ -54,6 +58,15 @@ export async function createApp(config: Config): Promise<RunningService> {
       return closing;
     },
   };
+}
+
+/** Answers what fails before it has a route: an address that cannot be read, or with too long a part. */
+function refuseAddress(
+  { statusCode = 400, message }: FastifyError,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  sendProblem(reply, statusCode === 414 ? notFound('nothing has so long an id') : malformed(message));
 }
 
 /** Counts requests between their arrival and their answer; streams that stay open do not count. */

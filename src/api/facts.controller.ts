@@ -58,7 +58,14 @@ export class FactsController {
   }
 
   @Get(':id')
-  fact(@Param('id') id: string, @QueryParams() query: Query): Promise<object> {
-    return this.timeline.fact(id, query);
+  async fact(
+    @Param('id') id: string,
+    @QueryParams() query: Query,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const answer = await this.timeline.fact(id, query);
+    const { knownAt, position } = answer.asOf;
+    sendSnapshot(request, reply, answer, canonicalLink(`/v1/facts/${id}`, { knownAt, position }, query));
   }
 }

@@ -9,7 +9,8 @@ import { MatchIndex } from '../matching/match-index.js';
 import { invalidField } from '../problem.js';
 import { integer, many, only, type Query } from './query.js';
 
-const FILTERS = ['type', 'entity', 'place', 'market', 'key'];
+/** The filters of webhooks; the singular, as other routes spell it, is taken as well. */
+const FILTERS = ['types', 'entities', 'places', 'markets', 'type', 'entity', 'place', 'market', 'key'];
 
 /** The raw log in order, with the chain's hash of every event. */
 @Controller('v1/log')
@@ -61,10 +62,10 @@ export class LogController {
 }
 
 function searchOf(query: Query): Search | undefined {
-  const types = many(query, 'type');
+  const types = either(query, 'types', 'type');
   for (const type of types ?? [])
     if (!isEventType(type))
-      throw invalidField('type', `is "${type}": give one of ${Object.keys(eventTypes).join(', ')}`);
+      throw invalidField('types', `is "${type}": give one of ${Object.keys(eventTypes).join(', ')}`);
   const filter = {
     ...(types && { types: types as EventType[] }),
     ...list(query, 'entity', 'entities'),
@@ -75,7 +76,13 @@ function searchOf(query: Query): Search | undefined {
   return Object.keys(filter).length === 0 ? undefined : { filter, ofFactOnly: false };
 }
 
-function list(query: Query, parameter: string, field: string): object {
-  const values = many(query, parameter);
+/** The values of a filter under either of its names. */
+function either(query: Query, field: string, singular: string): readonly string[] | undefined {
+  const values = [...(many(query, field) ?? []), ...(many(query, singular) ?? [])];
+  return values.length === 0 ? undefined : values;
+}
+
+function list(query: Query, singular: string, field: string): object {
+  const values = either(query, field, singular);
   return values === undefined ? {} : { [field]: values };
 }

@@ -12,11 +12,9 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = this.problemOf(error);
-    const { status, code, title, detail, errors, retryAfterSeconds } = problem;
-    if (retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfterSeconds))));
-    const type = `https://factline.dev/problems/${code.replaceAll('_', '-')}`;
-    const body = { type, title, status, detail, code, ...(errors && { errors }) };
-    reply.status(status).type('application/problem+json').send(JSON.stringify(body));
+    // An answer that broke off on its way can only be cut, so that its reader sees that it is not whole.
+    if (reply.raw.headersSent) reply.raw.destroy();
+    else sendProblem(reply, problem);
   }
 
   private problemOf(error: unknown): Problem {
@@ -30,6 +28,16 @@ export class ProblemFilter implements ExceptionFilter {
     this.logger.error(error instanceof Error ? error.stack : error);
     return new Problem(500, 'internal', 'Something went wrong here', 'the service failed; its log says where');
   }
+}
+
+/** Sends an error as `application/problem+json`. */
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  const { status, code, title, detail, errors, retryAfterSeconds } = problem;
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfterSeconds))));
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="factline"');
+  const type = `https://factline.dev/problems/${code.replaceAll('_', '-')}`;
+  const body = { type, title, status, detail, code, ...(errors && { errors }) };
+  reply.status(status).type('application/problem+json').send(JSON.stringify(body));
 }
 
 /** What an exception of a module says of itself. */

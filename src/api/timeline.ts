@@ -39,6 +39,13 @@ export interface FactsAnswer {
   readonly total: number;
 }
 
+export interface FactAnswer {
+  readonly asOf: AsOfView;
+  readonly fact: FactView;
+  /** Every visible reading, oldest first, each with its reason and clocks. */
+  readonly history: readonly object[];
+}
+
 /** What a cursor carries: the clocks as resolved, the question's fingerprint, and the place of the last item. */
 interface Cursor {
   readonly knownAt: number;
@@ -59,6 +66,7 @@ export class Timeline {
 
   async page(query: Query): Promise<FactsAnswer> {
     only(query, [...CLOCKS, ...FACT_FILTERS, 'order', 'limit', 'cursor', 'format']);
+    one(query, 'order');
     const order: FactOrder = words(query, 'order', ORDERS)?.[0] ?? 'when';
     const limit = integer(query, 'limit', 1, 1000) ?? 100;
     const cursor = readCursor(one(query, 'cursor'), fingerprint(query, order));
@@ -79,7 +87,7 @@ export class Timeline {
   }
 
   /** The fact as of the clocks asked, and every reading it has had up to the position. */
-  async fact(id: string, query: Query): Promise<object> {
+  async fact(id: string, query: Query): Promise<FactAnswer> {
     only(query, CLOCKS);
     const asOf = await this.clocks.resolve({
       knownAt: one(query, 'knownAt'),
@@ -151,15 +159,17 @@ function fingerprint(query: Query, order: FactOrder): string {
 const writeCursor = ({ knownAt, position, question, place }: Cursor): string =>
   Buffer.from(JSON.stringify([knownAt, position, question, place.value, place.fact])).toString('base64url');
 
+const NO_CURSOR = 'is none of ours: give a nextCursor as it was answered';
+
 function readCursor(text: string | undefined, question: string): Cursor | undefined {
   if (text === undefined) return undefined;
   const parts = parsed(text);
   const numbers = parts && [parts[0], parts[1], parts[3], parts[4]];
-  if (parts?.length !== 5 || !numbers?.every(Number.isFinite))
-    throw invalidField('cursor', 'is none of ours: give a nextCursor as it was answered');
+  if (parts?.length !== 5 || !numbers?.every(Number.isFinite)) throw invalidField('cursor', NO_CURSOR);
   if (parts[2] !== question)
     throw invalidField('cursor', 'belongs to another question: repeat filters and order as they were');
   const [knownAt, position, , value, fact] = parts as [number, number, string, number, number];
+  if (Number.isNaN(new Date(knownAt).getTime())) throw invalidField('cursor', NO_CURSOR);
   return { knownAt, position, question, place: { value, fact } };
 }
 

@@ -5,7 +5,7 @@ import type { FactReading } from '../../projections/facts.js';
 import { EntityRegistry } from '../entities/entity-registry.js';
 import { type Content, EventStore, NO_STREAM } from '../event-store/event-store.js';
 import { articleStream, bookkeeping, correlated, type DraftedFact, factOfArticle } from '../facts/fact-events.js';
-import { type FactView, FactViews } from '../facts/fact-views.js';
+import { contextOf, type FactView, FactViews } from '../facts/fact-views.js';
 import { content, sha256 } from '../facts/hashes.js';
 import { LogWriter } from '../facts/log-writer.js';
 import { Projector } from '../read-models/projector.js';
@@ -175,7 +175,7 @@ function describe({ id, kind, name, aliases, partOf, wikidata }: DescribedEntity
 }
 
 /** A fact as it would be captured, without a place in the log. */
-function previewOf(event: NewEvent, { title }: ArticleInput, words: ReadonlyMap<string, string>): FactView {
+function previewOf(event: NewEvent, { title, text }: ArticleInput, words: ReadonlyMap<string, string>): FactView {
   const { id, type, schemaVersion, data, meta } = event;
   const { article, evidence, ...rest } = meta;
   const exact = evidence && words.get(evidence.sha256);
@@ -186,7 +186,7 @@ function previewOf(event: NewEvent, { title }: ArticleInput, words: ReadonlyMap<
     position: null,
     recordedAt: null,
     data: { ...data },
-    meta: { ...rest, article: { ...article, title }, evidence: { exact, ...evidence } },
+    meta: { ...rest, article: { ...article, title }, evidence: { exact, ...contextOf(text, evidence), ...evidence } },
     status: 'current',
   };
 }

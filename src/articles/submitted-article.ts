@@ -10,8 +10,10 @@ export async function readArticle(body: unknown): Promise<ArticleInput> {
   const fields = errors.object(body, 'body') ?? {};
   errors.known(fields, '', ['title', 'text', 'html', 'publishedAt', 'publisher', 'author', 'url', 'language']);
   const publishedAt = errors.instant(fields.publishedAt, 'publishedAt');
-  if (fields.publishedAt === undefined) errors.add('publishedAt', 'is required');
-  if ((fields.text === undefined) === (fields.html === undefined)) errors.add('text', 'give either text or html');
+  if (fields.publishedAt === undefined || fields.publishedAt === null) errors.add('publishedAt', 'is required');
+  const hasText = fields.text !== undefined && fields.text !== null;
+  const hasHtml = fields.html !== undefined && fields.html !== null;
+  if (hasText === hasHtml) errors.add('text', 'give either text or html');
   const url = errors.text(fields.url, 'url');
   if (url !== undefined && !URL.canParse(url)) errors.add('url', 'must be a URL');
   const publisher = errors.text(fields.publisher, 'publisher');
@@ -39,9 +41,10 @@ async function readWords(
   errors: FieldErrors,
 ): Promise<{ text: string; title?: string } | undefined> {
   const written = text ?? html;
-  const field = text === undefined ? 'html' : 'text';
+  const field = written === text ? 'text' : 'html';
   if (typeof written !== 'string' || written.trim() === '') return errors.add(field, 'must be a text');
-  const read = text === undefined ? await readHtml(written) : { text: written };
+  if (/\p{Surrogate}/u.test(written)) return errors.add(field, 'must be well-formed Unicode');
+  const read = field === 'html' ? await readHtml(written) : { text: written };
   if (read.text.trim() === '') return errors.add(field, 'holds no text to read');
   const bytes = Buffer.byteLength(read.text);
   if (bytes > MAX_ARTICLE_BYTES)

@@ -5,6 +5,7 @@ import { slug } from '../../events/text.js';
 import { validateData } from '../../events/validate.js';
 import { bookkeeping, correlated } from '../facts/fact-events.js';
 import { LogWriter } from '../facts/log-writer.js';
+import { StreamLocks } from '../facts/stream-locks.js';
 import { FieldErrors } from '../facts/submitted-fact.js';
 import { conflict, invalid, invalidField } from '../problem.js';
 import { Projector } from '../read-models/projector.js';
@@ -20,6 +21,9 @@ export interface Named {
 /** Describes and merges entities, and defines markets. */
 @Injectable()
 export class EntitiesWriter {
+  /** Names are judged against all other names, so they are written one at a time: two merges at once make no circle. */
+  private readonly naming = new StreamLocks();
+
   constructor(
     private readonly log: LogWriter,
     private readonly projector: Projector,
@@ -86,13 +90,15 @@ export class EntitiesWriter {
     streamId: string,
     draft: (names: NamesAt) => [type: BookkeepingType, data: object, actor?: string | undefined] | undefined,
   ): Promise<Named> {
-    const result = await this.log.append(streamId, async (revision) => {
-      const drafted = draft(this.projector.index.namesAt(this.projector.applied));
-      if (drafted === undefined) return { events: [] };
-      const [type, data, actor] = drafted;
-      const meta = actor === undefined ? {} : { actor };
-      return { events: correlated([bookkeeping(type, data as DataOf<typeof type>, [streamId, revision], meta)]) };
-    });
+    const result = await this.naming.run('names', () =>
+      this.log.append(streamId, async (revision) => {
+        const drafted = draft(this.projector.index.namesAt(this.projector.applied));
+        if (drafted === undefined) return { events: [] };
+        const [type, data, actor] = drafted;
+        const meta = actor === undefined ? {} : { actor };
+        return { events: correlated([bookkeeping(type, data as DataOf<typeof type>, [streamId, revision], meta)]) };
+      }),
+    );
     return { position: result?.position ?? this.projector.applied, created: result !== undefined };
   }
 }

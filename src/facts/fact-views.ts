@@ -93,7 +93,11 @@ function quoted(evidence: EvidenceRef, words: ReadonlyMap<string, string>, textH
   const exact = words.get(evidence.sha256);
   if (exact === undefined) return evidence;
   const text = textHash === undefined ? undefined : words.get(textHash);
-  if (text === undefined || evidence.start === undefined || evidence.end === undefined) return { exact, ...evidence };
-  const prefix = text.slice(Math.max(0, evidence.start - CONTEXT), evidence.start);
-  return { exact, prefix, suffix: text.slice(evidence.end, evidence.end + CONTEXT), ...evidence };
+  return { exact, ...(text === undefined ? {} : contextOf(text, evidence)), ...evidence };
+}
+
+/** The words of a text that stand right before and after a quote; none where its place is not known. */
+export function contextOf(text: string, { start, end }: Partial<EvidenceRef> = {}): object {
+  if (start === undefined || end === undefined) return {};
+  return { prefix: text.slice(Math.max(0, start - CONTEXT), start), suffix: text.slice(end, end + CONTEXT) };
 }

@@ -39,8 +39,8 @@ describe('the state', () => {
     const denial = log.fact('SanctionLifted', '2024-02-01', { ...lifting, modality: 'denied' });
     index.apply(log.events);
     const clocks = { at: Date.UTC(2024, 2), knownAt: Date.UTC(2024, 2), position: log.head };
-    const { forecasts } = index.state(clocks, {});
-    expect(forecasts?.flatMap(({ deniedBy }) => deniedBy?.map(({ factId }) => factId))).toEqual([denial]);
+    const { forecasts = [] } = index.state(clocks, {});
+    expect(forecasts.flatMap(({ deniedBy }) => deniedBy?.map(({ factId }) => factId))).toEqual([denial]);
     expect(index.state(clocks, {})).toEqual(marketState(log.history, clocks, {}));
   });
 });

@@ -185,6 +185,7 @@ export class TimelineIndex {
       return undefined;
     } catch (error) {
       this.db.exec('ROLLBACK');
+      this.writer.entries.forget();
       this.loadNames();
       return new PoisonEventError(position, error);
     }

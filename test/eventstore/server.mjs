@@ -1,19 +1,49 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import grpc from '@grpc/grpc-js';
+
+const require = createRequire(import.meta.url);
+const { GossipClient } = require('@eventstore/db-client/generated/gossip_grpc_pb');
+const { MemberInfo } = require('@eventstore/db-client/generated/gossip_pb');
+const { Empty } = require('@eventstore/db-client/generated/shared_pb');
+const { LEADER } = MemberInfo.VNodeState;
 
 const START_MS = 60_000;
 
+function membersSeenBy(port) {
+  const client = new GossipClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  return new Promise((resolve, reject) => {
+    client.read(new Empty(), new grpc.Metadata(), { deadline: Date.now() + 2_000 }, (error, info) => {
+      client.close();
+      if (error) reject(error);
+      else resolve(info.getMembersList());
+    });
+  });
+}
+
+const given = new Set();
+
+/** A port below those that the system gives to outgoing connections. */
 export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    if (given.has(port)) continue;
+    given.add(port);
+    const server = createServer();
+    const free = await new Promise((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!free) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 async function isLive(port) {
@@ -25,7 +55,9 @@ async function isLive(port) {
 }
 
 function launch(bin, args, port) {
-  const child = spawn(bin, args, { stdio: 'ignore' });
+  // The server takes every variable of this prefix for an option of its own, and ends at one that it does not know.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('EVENTSTORE')));
+  const child = spawn(bin, args, { stdio: 'ignore', env });
   return {
     port,
     child,
@@ -90,11 +122,9 @@ export async function startCluster(bin) {
     async leader() {
       for (const deadline = Date.now() + START_MS; Date.now() < deadline; await pause(200))
         for (const { port } of nodes) {
-          const gossip = await fetch(`http://127.0.0.1:${port}/gossip`, { headers: { accept: 'application/json' } })
-            .then((answer) => answer.json())
-            .catch(() => ({ members: [] }));
-          const found = gossip.members.find(({ state, isAlive }) => state === 'Leader' && isAlive);
-          if (found) return nodes.find((node) => node.port === found.httpEndPointPort);
+          const members = await membersSeenBy(port).catch(() => []);
+          const found = members.find((member) => member.getIsAlive() && member.getState() === LEADER);
+          if (found) return nodes.find((node) => node.port === found.getHttpEndPoint().getPort());
         }
       throw new Error('the cluster has no leader');
     },

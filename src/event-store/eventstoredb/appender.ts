@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ChainedEvent, NewEvent } from '../../../events/envelope.js';
-import { canonical } from '../canonical-json.js';
 import { type AppendResult, type Content, RevisionConflictError, StoreUnavailableError } from '../event-store.js';
 import type { DbConnection, RecordToWrite } from './db-connection.js';
 import { isPassing, typeOf } from './db-errors.js';
 import type { Follower } from './follower.js';
 import type { LocalLog } from './local-log.js';
-import { checkContent, contentRecord, erasureRecord, eventRecord } from './record-format.js';
+import { checkContent, checkJson, contentRecord, erasureRecord, eventRecord } from './record-format.js';
 import { contentStream, isLogStream, LOG_PREFIXES } from './streams.js';
 
 interface Append {
@@ -90,7 +89,8 @@ export class Appender {
       const records = events.map((event) => eventRecord(event, recordedAt, key));
       const reached = await this.insistently(() => this.connection.append(streamId, serverRevision, records));
       await this.read(streamId, reached);
-      return this.found(append, !this.follower.hasLanded(key));
+      const landed = this.follower.landed(key);
+      return landed.length === events.length ? written(landed) : this.found(append);
     } catch (error) {
       const actual = actualRevision(error);
       if (actual === undefined) throw error;
@@ -121,16 +121,15 @@ export class Appender {
 
   /** The events that an exact retry finds already there. */
   private repeated(append: Append, actual: number): AppendResult {
-    const found = this.found(append, true);
+    const found = this.found(append);
     if (found) return found;
     throw new RevisionConflictError(append.streamId, append.expectedRevision, actual);
   }
 
-  private found({ streamId, expectedRevision, events }: Append, idempotent: boolean): AppendResult | undefined {
+  private found({ streamId, expectedRevision, events }: Append): AppendResult | undefined {
     const found = this.log.streamEvents(streamId, expectedRevision + 1, events.length);
     if (found.length !== events.length || found.some((event, i) => event.id !== events[i]!.id)) return undefined;
-    const { position, revision } = found.at(-1) as ChainedEvent;
-    return { position, revision, events: found, idempotent };
+    return { ...written(found), idempotent: true };
   }
 
   /** An exact retry is idempotent on the server, so what got lost on the way is sent again. */
@@ -145,6 +144,11 @@ export class Appender {
       }
     }
   }
+}
+
+function written(events: readonly ChainedEvent[]): AppendResult {
+  const { position, revision } = events.at(-1)!;
+  return { position, revision, events, idempotent: false };
 }
 
 /** The server's revision of a stream that an append did not find as expected; undefined for another error. */
@@ -171,12 +175,12 @@ function* inBytes(records: readonly RecordToWrite[]): Iterable<RecordToWrite[]> 
 }
 
 /** @throws {RangeError | TypeError} where the append cannot be written at all. */
-function check({ streamId, expectedRevision, events, contents, recordedAt }: Append): void {
+function check({ streamId, expectedRevision, events, contents }: Append): void {
   if (!isLogStream(streamId))
     throw new RangeError(`${streamId} is no stream of the log: its name begins with ${LOG_PREFIXES.join(', ')}`);
   if (events.length === 0) throw new RangeError(`an append to ${streamId} needs at least one event`);
   if (!Number.isSafeInteger(expectedRevision) || expectedRevision < -1)
     throw new RangeError(`${expectedRevision} is no revision: -1 for a new stream, else 0, 1, 2, ...`);
-  for (const event of events) canonical({ ...event, streamId, revision: 0, position: 0, recordedAt });
+  for (const { data, meta } of events) checkJson([data, meta]);
   for (const content of contents) checkContent(content);
 }

@@ -32,10 +32,8 @@ export interface ServerRecord extends RecordToWrite {
   readonly place: LogPlace;
 }
 
-/** A catch-up subscription; the reader holds it back with `pause` and `resume`. */
+/** A catch-up subscription; a reader that is slow holds the server back. */
 export interface Following {
-  pause(): void;
-  resume(): void;
   stop(): void;
 }
 
@@ -186,8 +184,6 @@ export class DbConnection {
     subscription.on('end', () => end(new Error('the subscription ended')));
     subscription.on('close', () => end(new Error('the subscription closed')));
     return {
-      pause: () => subscription.pause(),
-      resume: () => subscription.resume(),
       stop: () => {
         ended = true;
         subscription.on('error', () => undefined);

@@ -1,3 +1,4 @@
+import type { ChainedEvent } from '../../../events/envelope.js';
 import { StoreUnavailableError } from '../event-store.js';
 import { Wakeups } from '../sqlite/wakeups.js';
 import type { DbConnection, Following, LogPlace, ServerRecord } from './db-connection.js';
@@ -5,8 +6,12 @@ import { toPortError } from './db-errors.js';
 import type { LocalLog } from './local-log.js';
 import { FOLLOWED_PREFIXES } from './streams.js';
 
-/** Records that wait to be applied before the server is held back. */
+/** Records applied in one transaction at most; meanwhile the client's flow control holds the server back. */
 const MOST_WAITING = 2_000;
+/** Milliseconds that records are gathered for while a node catches up; later each is applied at once. */
+const GATHER = 25;
+/** A server that is silent for so long (ms) is away: the node starts with what it knows. */
+const AWAY = 5_000;
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 2_000;
 
@@ -21,12 +26,12 @@ export interface Contact {
 /** Keeps the local log current: follows `$all` from where it stood, through lost connections and new leaders. */
 export class Follower {
   private readonly wakeups = new Wakeups();
-  private readonly landed = new Set<string>();
-  private readonly awaited = new Set<string>();
+  private readonly awaited = new Map<string, ChainedEvent[]>();
   private waiting: ServerRecord[] = [];
   private upTo: LogPlace | undefined;
   private following: Following | undefined;
   private flushing: NodeJS.Immediate | undefined;
+  private gathering: NodeJS.Timeout | undefined;
   private retry: NodeJS.Timeout | undefined;
   private pause = FIRST_PAUSE;
   private caughtUp = false;
@@ -47,7 +52,9 @@ export class Follower {
   /** Starts to follow; resolves once it has caught up, or the server has proved to be away. */
   async start(): Promise<void> {
     await this.connect(true);
-    while (!this.caughtUp && this.contactNow.connected && !this.stopped) await this.wakeups.next();
+    const started = Date.now();
+    const isAway = (): boolean => Date.now() - Math.max(started, this.contactNow.lastHeardAt) > AWAY;
+    while (!this.caughtUp && !this.stopped && !isAway()) await this.wakeups.next(AbortSignal.timeout(500));
   }
 
   stop(): void {
@@ -74,18 +81,18 @@ export class Follower {
     }
   }
 
-  /** Remembers an append, to tell by {@link hasLanded} whether it wrote its events itself. */
+  /** Keeps the events that an append will have written, for {@link landed}, until it is forgotten. */
   await(append: string): void {
-    this.awaited.add(append);
+    this.awaited.set(append, []);
   }
 
-  hasLanded(append: string): boolean {
-    return this.landed.has(append);
+  /** The events that an append wrote itself, as far as this node has read them. */
+  landed(append: string): readonly ChainedEvent[] {
+    return this.awaited.get(append) ?? [];
   }
 
   forget(append: string): void {
     this.awaited.delete(append);
-    this.landed.delete(append);
   }
 
   private async connect(first: boolean): Promise<void> {
@@ -118,9 +125,12 @@ export class Follower {
       onRecord: (record) => this.take(record),
       onCheckpoint: (place) => this.passed(place),
       onCaughtUp: () => {
-        this.flush();
         this.pause = FIRST_PAUSE;
-        this.caughtUp = true;
+        setImmediate(() => {
+          this.flush();
+          this.caughtUp = true;
+          this.wakeups.wake();
+        });
         this.heard();
         this.wakeups.wake();
       },
@@ -132,15 +142,19 @@ export class Follower {
     this.waiting.push(record);
     this.upTo = record.place;
     this.heard();
-    if (this.waiting.length >= MOST_WAITING) this.following?.pause();
-    this.flushing ??= setImmediate(() => this.flush());
+    if (this.waiting.length >= MOST_WAITING) this.flush();
+    else this.flushSoon();
   }
 
   private passed(place: LogPlace): void {
     this.heard();
     this.upTo = place;
-    if (this.waiting.length > 0) return;
-    this.flushing ??= setImmediate(() => this.flush());
+    this.flushSoon();
+  }
+
+  private flushSoon(): void {
+    if (this.caughtUp) this.flushing ??= setImmediate(() => this.flush());
+    else this.gathering ??= setTimeout(() => this.flush(), GATHER);
   }
 
   private heard(): void {
@@ -149,22 +163,21 @@ export class Follower {
 
   private flush(): void {
     if (this.flushing) clearImmediate(this.flushing);
+    clearTimeout(this.gathering);
     this.flushing = undefined;
+    this.gathering = undefined;
     const records = this.waiting;
     const upTo = this.upTo;
     this.waiting = [];
     if (!upTo || !this.log.isOpen) return;
     try {
-      this.log.apply(records, upTo, (append) => {
-        if (this.awaited.has(append)) this.landed.add(append);
-      });
+      this.log.apply(records, upTo, (append, event) => this.awaited.get(append)?.push(event));
     } catch (error) {
       this.following?.stop();
       this.lost(error);
       return;
     }
     this.upTo = undefined;
-    this.following?.resume();
     if (records.length > 0) this.wakeups.wake();
   }
 

@@ -6,7 +6,7 @@ import { canonical } from '../canonical-json.js';
 import type { Head } from '../event-store.js';
 import { GENESIS_HASH, linkHash } from '../hash-chain.js';
 import type { LogPlace, ServerRecord } from './db-connection.js';
-import { CONTENT, CONTENTS_ERASED, logMetadata, toLogEvent } from './record-format.js';
+import { CONTENT, CONTENTS_ERASED, type LogMetadata, logMetadata, toLogEvent } from './record-format.js';
 import { CONTENT_PREFIX, isLogStream } from './streams.js';
 
 const LAYOUT = 1;
@@ -56,13 +56,21 @@ export interface Hole {
   readonly problem: string;
 }
 
+/** Told of each event of the log as it is derived, with the append that wrote it. */
+type OnEvent = (append: string, event: ChainedEvent) => void;
+
+/** Streams whose ends are kept in memory. */
+const KNOWN_STREAMS = 20_000;
+
 const toEvent = ({ hash, body }: Row): ChainedEvent => ({ ...JSON.parse(body), hash });
 const NOWHERE: StreamEnd = { id: 0, revision: -1, serverRevision: -1 };
 
 function open(file: string): DatabaseSyncInstance {
   const db = new DatabaseSync(file, { timeout: 5_000 });
   // What a power cut takes from this file is read from the server again.
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON');
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384',
+  );
   return db;
 }
 
@@ -72,6 +80,7 @@ export class LocalLog {
   private readonly statements = new Map<string, ReturnType<DatabaseSyncInstance['prepare']>>();
   private end: Head & { readonly millis: number } = { position: 0, hash: GENESIS_HASH, millis: 0 };
   private readonly ends = new Map<string, StreamEnd>();
+  private readonly moved = new Set<string>();
 
   constructor(file: string) {
     this.db = open(file);
@@ -99,10 +108,11 @@ export class LocalLog {
   }
 
   /** Applies records in the order of `$all`, and keeps how far it came, in one transaction. */
-  apply(records: readonly ServerRecord[], upTo: LogPlace, onAppend: (append: string) => void): void {
+  apply(records: readonly ServerRecord[], upTo: LogPlace, onEvent: OnEvent): void {
     this.db.exec('BEGIN IMMEDIATE');
     try {
-      for (const record of records) this.applyOne(record, onAppend);
+      for (const record of records) this.applyOne(record, onEvent);
+      this.saveEnds();
       this.run('UPDATE follower SET commit_at = ?, prepare_at = ?', `${upTo.commit}`, `${upTo.prepare}`);
       this.db.exec('COMMIT');
     } catch (error) {
@@ -196,13 +206,14 @@ export class LocalLog {
 
   private reload(): void {
     this.ends.clear();
+    this.moved.clear();
     const row = this.get('SELECT position, hash, recorded_at AS millis FROM events ORDER BY position DESC LIMIT 1') as
       | { position: number; hash: string; millis: number }
       | undefined;
     this.end = row ? { ...row, recordedAt: formatInstant(row.millis) } : { position: 0, hash: GENESIS_HASH, millis: 0 };
   }
 
-  private applyOne(record: ServerRecord, onAppend: (append: string) => void): void {
+  private applyOne(record: ServerRecord, onEvent: OnEvent): void {
     const { streamId, type } = record;
     if (streamId.startsWith(CONTENT_PREFIX)) this.applyContent(record);
     else if (streamId.startsWith('$$')) this.applyStreamMetadata(streamId.slice(2), record.data);
@@ -210,42 +221,54 @@ export class LocalLog {
     else {
       const metadata = isLogStream(streamId) ? logMetadata(record) : undefined;
       if (!metadata) return;
-      onAppend(metadata.append);
-      this.applyEvent(record, metadata);
+      this.applyEvent(record, metadata, onEvent);
     }
   }
 
-  private applyEvent(record: ServerRecord, metadata: NonNullable<ReturnType<typeof logMetadata>>): void {
+  private applyEvent(record: ServerRecord, metadata: LogMetadata, onEvent: OnEvent): void {
     const stream = this.streamToWrite(record.streamId);
     if (record.revision <= stream.serverRevision) return;
     if (record.revision > stream.serverRevision + 1)
       this.addHole(record.streamId, `lacks its revisions ${stream.serverRevision + 1} to ${record.revision - 1}`);
     // A batch that repeats only some ids is written again as a whole: an id counts once in its stream.
-    const repeated = this.get('SELECT 1 FROM events WHERE id = ? AND stream = ?', record.id, stream.id) !== undefined;
-    const revision = repeated ? stream.revision : stream.revision + 1;
-    if (!repeated) this.insert(record, metadata, stream.id, revision);
-    const end = { id: stream.id, revision, serverRevision: record.revision };
-    this.run('UPDATE streams SET revision = ?, server_revision = ? WHERE id = ?', revision, record.revision, stream.id);
-    if (this.ends.size > 20_000) this.ends.clear();
+    const event = this.insert(record, metadata, stream.id, stream.revision + 1);
+    const end = {
+      id: stream.id,
+      revision: event ? event.revision : stream.revision,
+      serverRevision: record.revision,
+    };
     this.ends.set(record.streamId, end);
+    this.moved.add(record.streamId);
+    if (event) onEvent(metadata.append, event);
+  }
+
+  /** Writes how far the streams came that the records moved. */
+  private saveEnds(): void {
+    for (const name of this.moved) {
+      const { id, revision, serverRevision } = this.ends.get(name)!;
+      this.run('UPDATE streams SET revision = ?, server_revision = ? WHERE id = ?', revision, serverRevision, id);
+    }
+    this.moved.clear();
+    if (this.ends.size > KNOWN_STREAMS) this.ends.clear();
   }
 
   private insert(
     record: ServerRecord,
-    metadata: NonNullable<ReturnType<typeof logMetadata>>,
+    metadata: LogMetadata,
     stream: number,
     revision: number,
-  ): void {
+  ): ChainedEvent | undefined {
     // Two nodes' clocks differ, but record times never fall: all followers raise one alike.
     const millis = Math.max(Date.parse(metadata.recordedAt), this.end.millis);
     const position = this.end.position + 1;
     const recordedAt =
       millis === this.end.millis ? (this.end.recordedAt ?? formatInstant(millis)) : formatInstant(millis);
-    const body = canonical(toLogEvent(record, metadata, { revision, position, recordedAt }));
+    const event = toLogEvent(record, metadata, { revision, position, recordedAt });
+    const body = canonical(event);
     const hash = linkHash(this.end.hash, body);
     const { commit, prepare } = record.place;
-    this.run(
-      'INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    const { changes } = this.run(
+      'INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       position,
       stream,
       revision,
@@ -257,7 +280,9 @@ export class LocalLog {
       hash,
       body,
     );
+    if (Number(changes) === 0) return undefined;
     this.end = { position, hash, recordedAt, millis };
+    return { ...event, hash };
   }
 
   private streamToWrite(name: string): StreamEnd {

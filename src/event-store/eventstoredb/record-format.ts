@@ -11,7 +11,7 @@ export const CONTENT = 'Content';
 export const CONTENTS_ERASED = 'ContentsErased';
 
 /** What stands in the metadata of an event of the log beside its own `meta`. */
-interface LogMetadata {
+export interface LogMetadata {
   readonly recordedAt: string;
   readonly schemaVersion: number;
   readonly meta: EventMeta;
@@ -63,6 +63,14 @@ export const toLogEvent = (
     data: record.data,
     meta: meta ?? {},
   }) as unknown as Omit<ChainedEvent, 'hash'>;
+
+/** @throws {TypeError} where a value holds what JSON cannot say: a number that is not finite, a bigint, a function. */
+export function checkJson(value: unknown): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${value} has no form in JSON`);
+  if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol')
+    throw new TypeError(`a ${typeof value} has no form in JSON`);
+  if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) checkJson(part);
+}
 
 /** @throws {TypeError} where a content is not what its hash says. */
 export function checkContent({ sha256, body }: Content): void {

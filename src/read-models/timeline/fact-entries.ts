@@ -4,6 +4,9 @@ import type { FactEvent, LogEvent } from '../../../events/envelope.js';
 import { type Entry, entry, type FactHistory } from '../../../projections/history.js';
 
 const HASH_DIGITS = 13;
+/** Facts kept in memory at most, and the most entries of one that is kept. */
+const CAPACITY = 5000;
+const MOST_ENTRIES = 20;
 
 /** 52 bits of a fact's id; ids that share them are told apart by the entry itself. */
 const hashOf = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(-HASH_DIGITS), 16);
@@ -16,6 +19,7 @@ export function entryOf(event: LogEvent): Entry {
 
 /** The entries of facts, by the position of the first. */
 export class FactEntries {
+  private readonly recent = new Map<number, FactHistory>();
   private readonly insert: StatementSyncInstance;
   private readonly insertId: StatementSyncInstance;
   private readonly select: StatementSyncInstance;
@@ -36,10 +40,18 @@ export class FactEntries {
   }
 
   read(fact: number): FactHistory | undefined {
-    const rows = this.select.all(fact) as { event: string }[];
-    const events = rows.map(({ event }) => JSON.parse(event) as LogEvent);
-    const [first] = events;
-    return first && { id: first.id, first: first as FactEvent, entries: events.map(entryOf) };
+    const known = this.recent.get(fact);
+    if (known) return known;
+    const read = this.load(fact);
+    if (read === undefined || read.entries.length > MOST_ENTRIES) return read;
+    if (this.recent.size >= CAPACITY) this.forget();
+    this.recent.set(fact, read);
+    return read;
+  }
+
+  /** Lets go of what is kept in memory: a transaction that was rolled back may have left in it what is not so. */
+  forget(): void {
+    this.recent.clear();
   }
 
   open(event: FactEvent): void {
@@ -48,6 +60,14 @@ export class FactEntries {
   }
 
   add(fact: number, event: LogEvent): void {
+    this.recent.delete(fact);
     this.insert.run(fact, event.position, JSON.stringify(event));
+  }
+
+  private load(fact: number): FactHistory | undefined {
+    const rows = this.select.all(fact) as { event: string }[];
+    const events = rows.map(({ event }) => JSON.parse(event) as LogEvent);
+    const [first] = events;
+    return first && { id: first.id, first: first as FactEvent, entries: events.map(entryOf) };
   }
 }

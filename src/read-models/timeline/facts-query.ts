@@ -1,4 +1,4 @@
-import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { type FactReading, readingAsOf, type Status } from '../../../projections/facts.js';
 import { judge, passes } from '../../../projections/filters.js';
 import { standingFact } from '../../../projections/standing-fact.js';
@@ -41,6 +41,9 @@ export interface FactsPage {
   readonly next: Place | undefined;
 }
 
+/** Compiled statements kept at most: one for each combination of filters and order. */
+const STATEMENTS = 200;
+
 const COLUMN = { when: 'starts', publishedAt: 'published', position: 'fact' } as const;
 
 interface Condition {
@@ -69,6 +72,8 @@ const underTerms = (prefix: string, values: readonly string[] | undefined): Cond
 
 /** The timeline of facts, from the rows of readings; what rows cannot decide is judged fact by fact. */
 export class FactsQuery {
+  private readonly statements = new Map<string, StatementSyncInstance>();
+
   constructor(
     private readonly db: DatabaseSyncInstance,
     private readonly entries: FactEntries,
@@ -134,18 +139,27 @@ export class FactsQuery {
 
   private count(conditions: readonly Condition[]): number {
     const { sql, values } = where(conditions);
-    return (this.db.prepare(`SELECT count(*) AS total FROM readings WHERE ${sql}`).get(...values) as { total: number })
-      .total;
+    const statement = this.prepared(`SELECT count(*) AS total FROM readings WHERE ${sql}`);
+    return (statement.get(...values) as { total: number }).total;
   }
 
   private rows(conditions: readonly Condition[], order: FactOrder, limit: number): Place[] {
     const { sql, values } = where(conditions);
     const column = COLUMN[order.replace('-', '') as keyof typeof COLUMN];
     const direction = order.startsWith('-') ? 'DESC' : 'ASC';
-    const statement = this.db.prepare(
+    const statement = this.prepared(
       `SELECT ${column} AS value, fact FROM readings WHERE ${sql} ORDER BY ${column} ${direction}, fact ${direction} LIMIT ?`,
     );
     return statement.all(...values, limit) as unknown as Place[];
+  }
+
+  private prepared(sql: string): StatementSyncInstance {
+    const known = this.statements.get(sql);
+    if (known) return known;
+    if (this.statements.size >= STATEMENTS) this.statements.clear();
+    const statement = this.db.prepare(sql);
+    this.statements.set(sql, statement);
+    return statement;
   }
 
   private conditions(filter: FactsFilter, names: NamesAt): Condition[] {
