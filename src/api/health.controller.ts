@@ -24,11 +24,12 @@ export class HealthController {
       ({ position }) => position,
       () => undefined,
     );
-    const { applied, poison } = this.projector;
+    const { applied, poison, rebuilding } = this.projector;
     const readModels = {
       position: applied,
       lag: head === undefined ? null : head - applied,
       skipped: this.projector.index.skipped(),
+      ...(rebuilding && { rebuilding }),
       ...(poison && { stoppedAt: poison.position, problem: poison.message }),
     };
     const ready = head !== undefined && !poison;

@@ -1,9 +1,10 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { renameSync } from 'node:fs';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { EventStore } from '../event-store/event-store.js';
 import { inBatches } from '../event-store/in-batches.js';
 import { unavailable } from '../problem.js';
+import { type IndexStamp, liveFile, removeIndex, shadowFile, stampOf } from './index-files.js';
+import { PlainIndex, type ReadModel } from './plain-index.js';
 import { PoisonEventError, TimelineIndex } from './timeline-index.js';
 
 /** Events taken in one transaction at most. */
@@ -13,11 +14,12 @@ const PATIENCE_MS = 5000;
 /** Pause before the log is followed again after it could not be read, ms. */
 const RETRY_MS = 500;
 
-/** Throws away an index of another layout, other rules or another log; the log has all to build it anew. */
-function discard(index: TimelineIndex, file: string): void {
-  index.close();
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
-}
+/** Events that a rebuild beside the answering read model takes at a time. */
+const SHADOW_BATCH = 250;
+/** Longest log that is held in memory to answer from while the index is built anew; a longer one waits for it. */
+const PLAIN_EVENTS = 200_000;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 interface Waiting {
   readonly position: number;
@@ -33,20 +35,42 @@ export class Projector implements OnApplicationShutdown {
   private following: Promise<void> = Promise.resolve();
   private stoppedAt: PoisonEventError | undefined;
 
+  private shadow: TimelineIndex | undefined;
+
   private constructor(
     private readonly store: EventStore,
-    readonly index: TimelineIndex,
+    private answering: ReadModel,
   ) {}
 
-  /** Opens the index of a data directory, starting anew where it was made for another log, and follows the log. */
+  /**
+   * Opens the index of a data directory and follows the log. An index of another log is thrown away. One of another
+   * layout or of other rules is built anew beside, while the plain fold over the log answers; where the log is too long
+   * for that, questions wait for the new index.
+   */
   static async start(store: EventStore, dataDir: string): Promise<Projector> {
-    const file = join(dataDir, 'timeline.db');
-    const known = TimelineIndex.open({ file });
-    const fits = known.current && known.hash === (await store.hashAt(known.position));
-    if (!fits) discard(known, file);
-    const projector = new Projector(store, fits ? known : TimelineIndex.open({ file }));
-    projector.following = projector.follow();
+    const file = liveFile(dataDir);
+    const stamp = stampOf(file);
+    const fits = stamp !== undefined && stamp.hash === (await store.hashAt(stamp.position));
+    if (!fits) removeIndex(file);
+    const outdated = fits && !stamp.current;
+    const inMemory = outdated && (await store.head()).position <= PLAIN_EVENTS;
+    if (outdated && !inMemory) removeIndex(file);
+    const index = inMemory ? new PlainIndex() : TimelineIndex.open({ file });
+    if (outdated) for (const { position, reason } of stamp.skipped) index.skip(position, reason);
+    const projector = new Projector(store, index);
+    const following = projector.follow();
+    projector.following = inMemory ? Promise.all([following, projector.rebuild(dataDir, stamp)]).then() : following;
     return projector;
+  }
+
+  /** The read model that answers. */
+  get index(): ReadModel {
+    return this.answering;
+  }
+
+  /** How far the index is that is built anew beside the one that answers. */
+  get rebuilding(): { readonly position: number; readonly of: number } | undefined {
+    return this.shadow && { position: this.shadow.position, of: this.applied };
   }
 
   get applied(): number {
@@ -88,7 +112,48 @@ export class Projector implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await this.following;
+    this.shadow?.close();
     this.index.close();
+  }
+
+  /** Builds the index anew in a file of its own, and puts it in the place of what answers once it has read as far. */
+  private async rebuild(dataDir: string, { skipped }: IndexStamp): Promise<void> {
+    const file = shadowFile(dataDir);
+    const stamp = stampOf(file);
+    if (!stamp?.current || stamp.hash !== (await this.store.hashAt(stamp.position))) removeIndex(file);
+    const shadow = TimelineIndex.open({ file });
+    for (const { position, reason } of skipped) shadow.skip(position, reason);
+    this.shadow = shadow;
+    const { signal } = this.stopping;
+    try {
+      while (!signal.aborted && (shadow.position < this.applied || this.applied === 0)) await this.feed(shadow);
+      if (!signal.aborted) this.swap(dataDir, shadow);
+    } catch (error) {
+      if (error instanceof PoisonEventError) this.stop(error);
+      else if (!signal.aborted) this.logger.error(`the index cannot be built anew: ${(error as Error).message}`);
+    }
+  }
+
+  private async feed(shadow: TimelineIndex): Promise<void> {
+    await nextTurn();
+    const events = this.store.readAll(shadow.position, {}, { limit: 20 * SHADOW_BATCH });
+    for await (const batch of inBatches(events, SHADOW_BATCH)) {
+      if (this.stopping.signal.aborted) return;
+      shadow.apply(batch);
+      await nextTurn();
+    }
+  }
+
+  private swap(dataDir: string, shadow: TimelineIndex): void {
+    shadow.settle();
+    shadow.close();
+    this.shadow = undefined;
+    removeIndex(liveFile(dataDir));
+    renameSync(shadowFile(dataDir), liveFile(dataDir));
+    const { answering } = this;
+    this.answering = TimelineIndex.open({ file: liveFile(dataDir) });
+    answering.close();
+    this.logger.log(`the index was built anew up to position ${this.applied} and answers from now on`);
   }
 
   private async follow(): Promise<void> {

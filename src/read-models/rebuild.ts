@@ -64,6 +64,7 @@ export async function rebuild(store: EventStore, dataDir: string, options: Rebui
   const differs = comparable && shadow.position === upTo ? firstDifference(comparable, shadow) : undefined;
   const hash = contentHash(shadow);
   old?.close();
+  shadow.settle();
   shadow.close();
   const swapped = differs === undefined || options.accept;
   if (swapped) {

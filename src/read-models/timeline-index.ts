@@ -164,6 +164,11 @@ export class TimelineIndex {
     }
   }
 
+  /** Leaves everything in the one file, durably, so that it may be renamed once it is closed. */
+  settle(): void {
+    this.db.exec('PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE');
+  }
+
   close(): void {
     this.db.close();
   }

@@ -1,0 +1,44 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { PROJECTIONS_VERSION } from '../../projections/version.js';
+import { SCHEMA_VERSION } from './timeline/schema.js';
+
+/** The live index of a data directory. */
+export const liveFile = (dataDir: string): string => join(dataDir, 'timeline.db');
+/** The index that a rebuild makes beside the live one; a rebuild that was killed goes on with it. */
+export const shadowFile = (dataDir: string): string => join(dataDir, 'timeline.rebuild.db');
+
+/** Removes an index with what SQLite keeps beside it. */
+export function removeIndex(file: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
+}
+
+/** What the file of an index says of itself, whichever release laid it out. */
+export interface IndexStamp {
+  readonly position: number;
+  readonly hash: string;
+  /** Made by this layout and these rules. */
+  readonly current: boolean;
+  readonly skipped: readonly { readonly position: number; readonly reason: string }[];
+}
+
+/** Reads the stamp of an index; undefined where there is none or it cannot be read. */
+export function stampOf(file: string): IndexStamp | undefined {
+  if (!existsSync(file)) return undefined;
+  const db = new DatabaseSync(file);
+  try {
+    const row = db.prepare('SELECT position, hash, schema, projections FROM checkpoint').get() as
+      | { position: number; hash: string; schema: number; projections: number }
+      | undefined;
+    if (row === undefined) return undefined;
+    const { position, hash, schema, projections } = row;
+    const current = schema === SCHEMA_VERSION && projections === PROJECTIONS_VERSION;
+    const skipped = db.prepare('SELECT position, reason FROM skipped ORDER BY position').all();
+    return { position, hash, current, skipped: skipped as unknown as IndexStamp['skipped'] };
+  } catch {
+    return undefined;
+  } finally {
+    db.close();
+  }
+}
