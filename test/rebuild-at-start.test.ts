@@ -48,8 +48,8 @@ it.each([
   expect(before.status).toBe(200);
   outdate(statements);
   await service.restart();
-  const during = await service.get(`/v1/state?${CLOCKS}`);
   const { body: told } = await service.get('/health/ready');
+  const during = await service.get(`/v1/state?${CLOCKS}`);
   expect(told.readModels.rebuilding).toBeDefined();
   expect(during.body).toEqual(before.body);
   expect((await service.get(list)).body).toEqual(facts.body);

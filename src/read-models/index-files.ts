@@ -23,18 +23,26 @@ export interface IndexStamp {
   readonly skipped: readonly { readonly position: number; readonly reason: string }[];
 }
 
+interface Checkpoint {
+  readonly position: number;
+  readonly hash: string;
+  readonly schema: number;
+  readonly projections: number;
+}
+
 /** Reads the stamp of an index; undefined where there is none or it cannot be read. */
 export function stampOf(file: string): IndexStamp | undefined {
   if (!existsSync(file)) return undefined;
-  const db = new DatabaseSync(file);
+  // Copied into memory, for a statement over the file would hold it open until it is collected.
+  const db = new DatabaseSync(':memory:');
   try {
-    const row = db.prepare('SELECT position, hash, schema, projections FROM checkpoint').get() as
-      | { position: number; hash: string; schema: number; projections: number }
-      | undefined;
+    db.exec(`ATTACH '${file.replaceAll("'", "''")}' AS file; CREATE TABLE stamp AS SELECT * FROM file.checkpoint;
+      CREATE TABLE aside AS SELECT position, reason FROM file.skipped; DETACH file`);
+    const row = db.prepare('SELECT position, hash, schema, projections FROM stamp').get() as Checkpoint | undefined;
     if (row === undefined) return undefined;
     const { position, hash, schema, projections } = row;
     const current = schema === SCHEMA_VERSION && projections === PROJECTIONS_VERSION;
-    const skipped = db.prepare('SELECT position, reason FROM skipped ORDER BY position').all();
+    const skipped = db.prepare('SELECT position, reason FROM aside ORDER BY position').all();
     return { position, hash, current, skipped: skipped as unknown as IndexStamp['skipped'] };
   } catch {
     return undefined;

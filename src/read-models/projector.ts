@@ -104,6 +104,7 @@ export class Projector implements OnApplicationShutdown {
   /** Sets a position aside and goes on. */
   skip(position: number, reason: string): void {
     this.index.skip(position, reason);
+    this.shadow?.skip(position, reason);
     if (!this.stoppedAt) return;
     this.stoppedAt = undefined;
     this.following = this.follow();
