@@ -40,8 +40,7 @@ import { Projector } from './read-models/projector.js';
 import { SearchIndex } from './read-models/search-index.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
-function extractorOf({ extractor }: Config): Extractor {
-  const rules = new RulesExtractor();
+function extractorOf({ extractor }: Config, rules: RulesExtractor): Extractor {
   return extractor.name === 'rules' ? rules : new LlmExtractor(extractor, rules);
 }
 
@@ -94,7 +93,12 @@ export class AppModule {
           inject: [EventStore],
         },
         { provide: Gazetteer, useClass: BundledGazetteer },
-        { provide: Extractor, useFactory: () => extractorOf(config) },
+        { provide: RulesExtractor, useFactory: () => new RulesExtractor() },
+        {
+          provide: Extractor,
+          useFactory: (rules: RulesExtractor) => extractorOf(config, rules),
+          inject: [RulesExtractor],
+        },
         ArticleLists,
         ArticleViews,
         Capture,
