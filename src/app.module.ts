@@ -23,6 +23,7 @@ import { Capture } from './articles/capture.js';
 import { Erasure } from './articles/erasure.js';
 import { Extractor } from './articles/extractor.js';
 import { LlmExtractor } from './articles/llm/llm-extractor.js';
+import { Pages } from './articles/pages.js';
 import { RulesExtractor } from './articles/rules-extractor.js';
 import type { Config } from './config.js';
 import { EntitiesWriter } from './entities/entities-writer.js';
@@ -93,6 +94,11 @@ export class AppModule {
           inject: [EventStore],
         },
         { provide: Gazetteer, useClass: BundledGazetteer },
+        {
+          provide: Pages,
+          useFactory: () =>
+            new Pages({ allowHttp: config.allowHttpWebhooks, allowPrivate: config.allowPrivateWebhooks }),
+        },
         { provide: RulesExtractor, useFactory: () => new RulesExtractor() },
         {
           provide: Extractor,
