@@ -26,7 +26,7 @@ afterEach(() => {
 async function serve(listener: RequestListener): Promise<string> {
   site = createServer(listener);
   await new Promise<void>((resolve) => site?.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(site?.address() as AddressInfo).port}`;
+  return `http://127.0.0.1:${(site!.address() as AddressInfo).port}`;
 }
 
 const sending = (body: string | Buffer, type = 'text/html; charset=utf-8') =>
