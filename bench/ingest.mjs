@@ -31,6 +31,12 @@ function rulesAlone() {
   return { perSecond: (ARTICLES / (performance.now() - start)) * 1_000, facts };
 }
 
+/** Seconds of processor time that a process has used, all its threads together. */
+async function cpuSeconds(url) {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total(?:\{[^}]*\})? (\S+)/m.exec(metrics)?.[1]);
+}
+
 async function capture(url) {
   let next = 0;
   let facts = 0;
@@ -45,10 +51,12 @@ async function capture(url) {
       facts += (await answer.json()).facts.length;
     }
   };
+  const before = await cpuSeconds(url);
   const start = performance.now();
   await Promise.all(Array.from({ length: CLIENTS }, client));
   const seconds = (performance.now() - start) / 1_000;
-  return { articles: ARTICLES / seconds, facts: facts / seconds };
+  const cores = ((await cpuSeconds(url)) - before) / seconds;
+  return { articles: ARTICLES / seconds, facts: facts / seconds, cores };
 }
 
 export const bench = {
@@ -59,6 +67,7 @@ export const bench = {
       return [
         { name: 'through the service', value: through.articles, unit: 'articles/s' },
         { name: 'through the service, facts', value: through.facts, unit: 'facts/s' },
+        { name: 'processors used by the service', value: through.cores, unit: 'cores' },
         { name: 'the rules alone, one core', value: alone.perSecond, unit: 'articles/s' },
       ];
     }),

@@ -23,6 +23,7 @@ import { Capture } from './articles/capture.js';
 import { Erasure } from './articles/erasure.js';
 import { Extractor } from './articles/extractor.js';
 import { LlmExtractor } from './articles/llm/llm-extractor.js';
+import { Pages } from './articles/pages.js';
 import { RulesExtractor } from './articles/rules-extractor.js';
 import type { Config } from './config.js';
 import { EntitiesWriter } from './entities/entities-writer.js';
@@ -40,8 +41,7 @@ import { Projector } from './read-models/projector.js';
 import { SearchIndex } from './read-models/search-index.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
-function extractorOf({ extractor }: Config): Extractor {
-  const rules = new RulesExtractor();
+function extractorOf({ extractor }: Config, rules: RulesExtractor): Extractor {
   return extractor.name === 'rules' ? rules : new LlmExtractor(extractor, rules);
 }
 
@@ -94,7 +94,17 @@ export class AppModule {
           inject: [EventStore],
         },
         { provide: Gazetteer, useClass: BundledGazetteer },
-        { provide: Extractor, useFactory: () => extractorOf(config) },
+        {
+          provide: Pages,
+          useFactory: () =>
+            new Pages({ allowHttp: config.allowHttpWebhooks, allowPrivate: config.allowPrivateWebhooks }),
+        },
+        { provide: RulesExtractor, useFactory: () => new RulesExtractor() },
+        {
+          provide: Extractor,
+          useFactory: (rules: RulesExtractor) => extractorOf(config, rules),
+          inject: [RulesExtractor],
+        },
         ArticleLists,
         ArticleViews,
         Capture,

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { ArticleLists } from '../articles/article-lists.js';
 import { Capture } from '../articles/capture.js';
 import { Erasure } from '../articles/erasure.js';
+import { Pages } from '../articles/pages.js';
 import { readArticle } from '../articles/submitted-article.js';
 import { notFound } from '../problem.js';
 import { type Authenticated, actorOf } from './actor.js';
@@ -15,6 +16,7 @@ export class ArticlesController {
     private readonly captures: Capture,
     private readonly lists: ArticleLists,
     private readonly erasures: Erasure,
+    private readonly pages: Pages,
   ) {}
 
   @Post()
@@ -25,7 +27,7 @@ export class ArticlesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     only(query, ['dryRun']);
-    const article = await readArticle(body);
+    const article = await readArticle(await this.pages.filled(body));
     const dryRun = flag(query, 'dryRun');
     const result = dryRun
       ? await this.captures.dryRun(article)

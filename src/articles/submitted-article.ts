@@ -13,7 +13,7 @@ export async function readArticle(body: unknown): Promise<ArticleInput> {
   if (fields.publishedAt === undefined || fields.publishedAt === null) errors.add('publishedAt', 'is required');
   const hasText = fields.text !== undefined && fields.text !== null;
   const hasHtml = fields.html !== undefined && fields.html !== null;
-  if (hasText === hasHtml) errors.add('text', 'give either text or html');
+  if (hasText === hasHtml) errors.add('text', 'give either text or html, or a url alone');
   const url = errors.text(fields.url, 'url');
   if (url !== undefined && !URL.canParse(url)) errors.add('url', 'must be a URL');
   const publisher = errors.text(fields.publisher, 'publisher');

@@ -20,7 +20,9 @@ export function articleOf(content: string, fields: ArticleFields = {}): Record<s
     Object.entries({ ...named, url: sourceUrl }).filter(([name, value]) => FIELDS.includes(name) && value),
   );
   const article = { ...readArticle(content), ...given };
-  if (!('publishedAt' in article)) throw new Error('nothing says when it was published: give --published-at');
+  const fetched = !('text' in article || 'html' in article);
+  if (!fetched && !('publishedAt' in article))
+    throw new Error('nothing says when it was published: give --published-at');
   return article;
 }
 

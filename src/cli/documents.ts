@@ -13,10 +13,11 @@ const isText = (name: string): boolean => TEXTS.has(extname(name).toLowerCase())
 
 /**
  * The documents of a path: a file, the lines of a file of JSON lines, the files of a folder (at any depth) or of a zip
- * archive; `-` is standard input. Folders and archives are read in the order of their names.
+ * archive; `-` is standard input, a URL one that the service fetches. Folders and archives are read in the order of their names.
  */
 export async function* documentsOf(path: string, lines = false): AsyncIterable<Document> {
-  if (path === '-') {
+  if (/^https?:\/\//i.test(path)) yield { name: path, content: JSON.stringify({ url: path }) };
+  else if (path === '-') {
     if (lines) yield* linesOf('line', process.stdin);
     else yield { name: 'standard input', content: await readAll(process.stdin) };
   } else if ((await stat(path)).isDirectory()) yield* folderDocuments(path);

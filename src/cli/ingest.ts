@@ -14,7 +14,9 @@ interface IngestOptions extends ServiceOptions, ArticleFields {
 }
 
 export const ingestCommand = (): Command =>
-  withService(new Command('ingest').argument('<paths...>', 'files, folders, zip archives, or - for standard input'))
+  withService(
+    new Command('ingest').argument('<paths...>', 'files, folders, zip archives, URLs, or - for standard input'),
+  )
     .description('capture articles and their facts: text, HTML, JSON, JSON lines')
     .option('--title <title>', 'the title, where the file has none')
     .option('--published-at <instant>', 'when it was published')
@@ -31,6 +33,7 @@ Examples:
   factline ingest samples/ai-accelerators-2025-02.json
   factline ingest page.html --published-at 2025-02-25 --publisher "Example Wire"
   factline ingest archive.zip --resume archive.done
+  factline ingest https://example.com/news/article
   cat article.txt | factline ingest - --published-at 2025-02-25 --data-dir ./data
 
 What cannot be captured is named on standard error, the rest goes on, and the exit code is 1.`,

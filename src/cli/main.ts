@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { demoCommand } from './demo.js';
 import { evaluateCommand } from './evaluate.js';
 import { factsCommand } from './facts.js';
+import { followCommand } from './follow.js';
 import { ingestCommand } from './ingest.js';
 import { logCommand } from './log.js';
 import { migrateCommand } from './migrate.js';
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
     serveCommand(),
     demoCommand(),
     ingestCommand(),
+    followCommand(),
     factsCommand(),
     stateCommand(),
     logCommand(),
