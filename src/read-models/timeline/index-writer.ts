@@ -59,7 +59,6 @@ export class IndexWriter {
     const placements = placementsOf(ranges, names);
     this.entries.open(event);
     this.readings.replace(event.position, event.position, [], ranges);
-    this.term.run(`t:${event.type}`, event.position);
     if (event.meta.article?.id !== undefined) this.term.run(`a:${event.meta.article.id}`, event.position);
     this.insert(event.position, event.position, placements);
     this.indexTerms(fact, event.position, event.data as unknown as Payload, names, placements);

@@ -3,6 +3,8 @@ import { upTo } from '../../../projections/order.js';
 
 /** Entries held in memory at most, over all entities. */
 const CAPACITY = 200_000;
+/** Keys known to be posted that are held in memory at most. */
+const KNOWN = 50_000;
 
 const DAY = 86_400_000;
 /** Notes lie in classes by the length of their listing, ms at most, so that those around an instant are found together. */
@@ -60,6 +62,7 @@ class Posted {
 /** The keys under every entity that their facts name or are part of, and all keys under ''. */
 export class Postings {
   private readonly byEntity = new Map<string, Posted>();
+  private readonly known = new Set<string>();
   private held = 0;
   private readonly insertKey: StatementSyncInstance;
   private readonly insertNote: StatementSyncInstance;
@@ -85,6 +88,10 @@ export class Postings {
   }
 
   addKey(entity: string, key: string): void {
+    const pair = `${entity}\n${key}`;
+    if (this.known.has(pair)) return;
+    if (this.known.size >= KNOWN) this.known.clear();
+    this.known.add(pair);
     if (this.insertKey.run(entity, key).changes === 0) return;
     const posted = this.byEntity.get(entity);
     posted?.keys.push(key);
@@ -101,6 +108,7 @@ export class Postings {
   /** Lets go of what is held in memory. */
   clear(): void {
     this.byEntity.clear();
+    this.known.clear();
     this.held = 0;
   }
 

@@ -35,7 +35,7 @@ const TABLES = `
   -- Notes likewise, each with a span outside which it is not listed.
   CREATE TABLE note_postings (entity TEXT NOT NULL, starts REAL NOT NULL, ends REAL NOT NULL, key TEXT NOT NULL,
     PRIMARY KEY (entity, starts, ends, key)) STRICT, WITHOUT ROWID;
-  -- Facts under every entity that they name or are part of: e:nvidia; type, place and article likewise.
+  -- Facts under every entity that they name or are part of, as e:nvidia, and under their article, as a:<id>.
   CREATE TABLE terms (term TEXT NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (term, fact)) STRICT, WITHOUT ROWID;
   -- Positions set aside by hand.
   CREATE TABLE skipped (position INTEGER PRIMARY KEY, reason TEXT NOT NULL, at TEXT NOT NULL) STRICT;
@@ -44,8 +44,10 @@ const TABLES = `
 /** Opens a read model's file, laying it out where it is new. */
 export function openFile(file: string): DatabaseSyncInstance {
   const db = new DatabaseSync(file);
+  // Few checkpoints: the same pages are written again and again while the index grows.
   db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY',
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
+     PRAGMA wal_autocheckpoint = 8192`,
   );
   const laidOut = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'checkpoint'").get();
   if (!laidOut) {
