@@ -1,7 +1,7 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
-import { FewRows, type KeyRows } from './key-rows.js';
+import { EXPECTED, FewRows, type KeyRows } from './key-rows.js';
 import { ManyRows, ROW_COLUMNS, type RowColumns, RowQueries } from './many-rows.js';
-import { EXPECTED, type Placement, placedRow, readRow } from './placement.js';
+import { type Placement, placedRow, readRow } from './placement.js';
 import { OPEN } from './schema.js';
 
 /** Rows held in memory at most, over all keys. */
@@ -21,7 +21,7 @@ export class KeyCache {
     private readonly few = FEW,
   ) {
     this.selectFew = db.prepare(
-      `SELECT ${ROW_COLUMNS} FROM placements WHERE key = ? AND role <> '${EXPECTED}' LIMIT ?`,
+      `SELECT ${ROW_COLUMNS} FROM placements WHERE key = ? AND role <> '${EXPECTED}' LIMIT ${few + 1}`,
     );
     this.selectFew.setReturnArrays(true);
     this.queries = new RowQueries(db);
@@ -35,7 +35,7 @@ export class KeyCache {
       this.byKey.set(key, known);
       return known;
     }
-    const few = this.selectFew.all(key, this.few + 1) as unknown as RowColumns[];
+    const few = this.selectFew.all(key) as unknown as RowColumns[];
     const rows =
       few.length > this.few
         ? new ManyRows(this.queries, key)

@@ -5,9 +5,9 @@ import { longestPeriod } from '../../../projections/keys.js';
 import { sections } from '../../../projections/sections.js';
 import { type ChangeWindow, changeWindow, type Stretch } from './change-window.js';
 import type { KeyCache } from './key-cache.js';
-import type { KeyRows, Lane, Row } from './key-rows.js';
+import { EXPECTED, type KeyRows, type Lane, type Role, type Row } from './key-rows.js';
 import { KeyView } from './key-view.js';
-import { EXPECTED, groupKey, type Role } from './placement.js';
+import { groupKey } from './placement.js';
 import type { SeenBox } from './seen-box.js';
 
 /** Roles of rows that are no changes of their key. */

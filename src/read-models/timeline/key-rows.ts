@@ -1,6 +1,14 @@
 import type { KeyedFact } from '../../../projections/board.js';
 import { compare, upTo } from '../../../projections/order.js';
-import type { Role } from './placement.js';
+
+/**
+ * What a fact is under a key: a change by the name of its effect, `ends` where it ends a group that the key belongs to,
+ * a claim (dated or not), a deal, a note; what is expected and what is denied.
+ */
+export type Role = string;
+
+/** The role of what is expected of a key: it stands in notes, and no item is made of it. */
+export const EXPECTED = 'expected';
 
 /** The clocks that decide which rows of a key are seen; knowledge time in ms. */
 export interface Clocks {

@@ -1,10 +1,10 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
-import type { KeyRows, Lane, Row } from './key-rows.js';
-import { type Role, readRow } from './placement.js';
+import type { KeyRows, Lane, Role, Row } from './key-rows.js';
+import { readRow } from './placement.js';
 import { OPEN } from './schema.js';
 
-/** Rows read at a time at first; each further page of a walk is twice as long. */
-const PAGE = 24;
+/** Rows read at a time. A constant of the statement: one with a bound limit is compiled anew at every call. */
+const PAGE = 32;
 
 export const ROW_COLUMNS = 'role, known_from, pos_from, known_to, pos_to, doc';
 
@@ -21,12 +21,13 @@ export class RowQueries {
   constructor(db: DatabaseSyncInstance) {
     const walk = (than: '<' | '>', direction: 'DESC' | 'ASC') => `SELECT ${ROW_COLUMNS} FROM placements
       WHERE key = ? AND role = ? AND (rank, fact, known_from, pos_from) ${than} (?, ?, ?, ?)
-      ORDER BY rank ${direction}, fact ${direction}, known_from ${direction}, pos_from ${direction} LIMIT ?`;
+      ORDER BY rank ${direction}, fact ${direction}, known_from ${direction}, pos_from ${direction} LIMIT ${PAGE}`;
     this.down = db.prepare(walk('<', 'DESC'));
     this.up = db.prepare(walk('>', 'ASC'));
     this.roles = db.prepare('SELECT DISTINCT role FROM placements WHERE key = ?');
     this.groups = db.prepare('SELECT DISTINCT groups FROM placements WHERE key = ? AND groups IS NOT NULL');
-    this.grouped = db.prepare(`SELECT ${ROW_COLUMNS} FROM placements WHERE key = ? AND groups = ? LIMIT ? OFFSET ?`);
+    this.grouped = db.prepare(`SELECT ${ROW_COLUMNS} FROM placements WHERE key = ? AND groups = ? AND
+      (role, rank, fact, known_from, pos_from) > (?, ?, ?, ?, ?) LIMIT ${PAGE}`);
     for (const each of [this.down, this.up, this.roles, this.groups, this.grouped]) each.setReturnArrays(true);
   }
 }
@@ -48,14 +49,14 @@ class ManyLane implements Lane {
 
   private *walk(select: StatementSyncInstance, rank: number): Generator<Row> {
     let from: readonly [number, number, number, number] = [rank, OPEN, OPEN, OPEN];
-    for (let page = PAGE; ; page *= 2) {
-      const rows = select.all(this.key, this.role, ...from, page) as unknown as RowColumns[];
+    for (;;) {
+      const rows = select.all(this.key, this.role, ...from) as unknown as RowColumns[];
       for (const columns of rows) {
         const row = readRow(...columns);
         from = [row.rank, row.fact, row.knownFrom, row.posFrom];
         yield row;
       }
-      if (rows.length < page) return;
+      if (rows.length < PAGE) return;
     }
   }
 }
@@ -98,10 +99,15 @@ export class ManyRows implements KeyRows {
   }
 
   private *grouped(names: string): Generator<Row> {
-    for (let read = 0, page = PAGE; ; read += page, page *= 2) {
-      const rows = this.queries.grouped.all(this.key, names, page, read) as unknown as RowColumns[];
-      for (const columns of rows) yield readRow(...columns);
-      if (rows.length < page) return;
+    let from: readonly [Role, number, number, number, number] = ['', 0, 0, 0, 0];
+    for (;;) {
+      const rows = this.queries.grouped.all(this.key, names, ...from) as unknown as RowColumns[];
+      for (const columns of rows) {
+        const row = readRow(...columns);
+        from = [row.role, row.rank, row.fact, row.knownFrom, row.posFrom];
+        yield row;
+      }
+      if (rows.length < PAGE) return;
     }
   }
 }

@@ -10,7 +10,7 @@ import type { Effect } from '../../../projections/section.js';
 import { sectionOf } from '../../../projections/sections.js';
 import { type Payload, type Source, type StandingFact, standingFact } from '../../../projections/standing-fact.js';
 import { validTime } from '../../../projections/valid-time.js';
-import type { Row } from './key-rows.js';
+import type { Role, Row } from './key-rows.js';
 import { OPEN } from './schema.js';
 
 /** A reading of a fact and the publication instants (from inclusive, to exclusive, ms) for which it stands. */
@@ -35,15 +35,6 @@ export function standings(fact: FactHistory): Standing[] {
   });
   return ranges;
 }
-
-/**
- * What a fact is under a key: a change by the name of its effect, `ends` where it ends a group that the key belongs to,
- * a claim (dated or not), a deal, a note; what is expected and what is denied.
- */
-export type Role = string;
-
-/** The role of what is expected of a key: it stands in notes, and no item is made of it. */
-export const EXPECTED = 'expected';
 
 /** A fact under one key for a range of knowledge time. Instants in ms, infinite where open. */
 export interface Placement {
