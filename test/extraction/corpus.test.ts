@@ -65,6 +65,12 @@ describe.each(articles)('$name', ({ article }) => {
   });
 });
 
-it('holds facts of every type of the catalogue, and of no other', () => {
-  expect([...typesOf('')].sort()).toEqual(Object.keys(factTypes).sort());
+describe.each(HALVES)('%s', (half) => {
+  it('holds twelve articles', () => {
+    expect(articles.filter(({ name }) => name.startsWith(half))).toHaveLength(12);
+  });
+
+  it('has facts of every type of the catalogue, and of no other', () => {
+    expect([...typesOf(half)].sort()).toEqual(Object.keys(factTypes).sort());
+  });
 });
