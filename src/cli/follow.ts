@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { CaptureResult } from '../articles/capture.js';
 import { print, type ServiceOptions, withClient, withService } from './client.js';
-import { feedItems } from './feed-items.js';
 import { NoServiceError, type ServiceClient } from './service-client.js';
 
 interface FollowOptions extends ServiceOptions {
@@ -69,6 +68,7 @@ async function look(client: ServiceClient, feed: string, state: FeedState, save:
     return retryAfter(response.headers.get('retry-after'));
   }
   let failed = 0;
+  const { feedItems } = await import('./feed-items.js');
   for (const { id, article } of feedItems(await response.text())) {
     if (state.seen.includes(id)) continue;
     try {
