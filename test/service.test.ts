@@ -338,7 +338,7 @@ describe('the service', () => {
       expect.arrayContaining(['/v1/facts', '/v1/state', '/v1/articles', '/v1/webhooks']),
     );
     expect(reference.body.components.schemas).toHaveProperty('SanctionImposed');
-    expect((await service.get('/v1/schemas')).body.items).toHaveLength(28);
+    expect((await service.get('/v1/schemas')).body.items).toHaveLength(31);
     expect((await service.get('/health/live')).status).toBe(200);
     expect((await service.get('/health/ready')).body).toMatchObject({ status: 'ready', readModels: { lag: 0 } });
     expect((await service.get<string>('/metrics')).body).toContain('factline_log_head');

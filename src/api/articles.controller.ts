@@ -1,9 +1,10 @@
-import { Body, Controller, Get, HttpStatus, Param, Post, Query as QueryParams, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpStatus, Inject, Param, Post, Query as QueryParams, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ArticleLists } from '../articles/article-lists.js';
 import { Capture } from '../articles/capture.js';
 import { Erasure } from '../articles/erasure.js';
 import { Pages } from '../articles/pages.js';
+import { REVIEW } from '../articles/review-setting.js';
 import { readArticle } from '../articles/submitted-article.js';
 import { notFound } from '../problem.js';
 import { type Authenticated, actorOf } from './actor.js';
@@ -17,6 +18,7 @@ export class ArticlesController {
     private readonly lists: ArticleLists,
     private readonly erasures: Erasure,
     private readonly pages: Pages,
+    @Inject(REVIEW) private readonly review: boolean,
   ) {}
 
   @Post()
@@ -26,12 +28,13 @@ export class ArticlesController {
     @Req() request: Authenticated,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    only(query, ['dryRun']);
+    only(query, ['dryRun', 'review']);
     const article = await readArticle(await this.pages.filled(body));
     const dryRun = flag(query, 'dryRun');
+    const review = flag(query, 'review', this.review);
     const result = dryRun
       ? await this.captures.dryRun(article)
-      : await this.captures.capture(article, actorOf(request));
+      : await this.captures.capture(article, { actor: actorOf(request), review });
     const created = !dryRun && !result.deduplicated;
     if (created) reply.header('location', `/v1/articles/${result.articleId}`);
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK).send(result);

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { NewEvent } from '../../events/envelope.js';
+import { type DataOf, isFactType } from '../../events/catalogue.js';
+import type { ChainedEvent, NewEvent } from '../../events/envelope.js';
 import { validateData } from '../../events/validate.js';
-import type { FactReading } from '../../projections/facts.js';
 import { EntityRegistry } from '../entities/entity-registry.js';
 import { type Content, EventStore, NO_STREAM } from '../event-store/event-store.js';
 import { articleStream, bookkeeping, correlated, type DraftedFact, factOfArticle } from '../facts/fact-events.js';
@@ -9,8 +9,10 @@ import { contextOf, type FactView, FactViews } from '../facts/fact-views.js';
 import { content, sha256 } from '../facts/hashes.js';
 import { LogWriter } from '../facts/log-writer.js';
 import { Projector } from '../read-models/projector.js';
+import { candidateOf } from '../review/candidate-events.js';
+import { Candidates, type CandidateView } from '../review/candidates.js';
 import { articleIdOf } from './article.js';
-import type { ArticleInput, DescribedEntity, ExtractedFact } from './extraction/types.js';
+import type { ArticleInput, DescribedEntity, ExtractedFact, Extraction } from './extraction/types.js';
 import { Extractor } from './extractor.js';
 
 export interface CaptureResult {
@@ -19,8 +21,16 @@ export interface CaptureResult {
   readonly position: number | null;
   readonly deduplicated: boolean;
   readonly facts: readonly FactView[];
+  /** What was held for a person instead of being recorded. */
+  readonly candidates?: readonly CandidateView[];
   /** What the reader should know of how the facts were found. */
   readonly notes?: readonly string[];
+}
+
+export interface CaptureOptions {
+  readonly actor?: string | undefined;
+  /** Holds what was found for a person to decide on. */
+  readonly review?: boolean;
 }
 
 interface Drafted {
@@ -41,9 +51,10 @@ export class Capture {
     private readonly extractor: Extractor,
     private readonly registry: EntityRegistry,
     private readonly views: FactViews,
+    private readonly candidates: Candidates,
   ) {}
 
-  async capture(article: ArticleInput, actor?: string): Promise<CaptureResult> {
+  async capture(article: ArticleInput, { actor, review = false }: CaptureOptions = {}): Promise<CaptureResult> {
     const articleId = articleIdOf(article);
     const streamId = articleStream(articleId);
     if ((await this.store.revisionOf(streamId)) !== NO_STREAM) return this.known(articleId);
@@ -51,13 +62,19 @@ export class Capture {
     const extracted = await this.extractor.extract(article, (name) => this.registry.known(name));
     const appended = await this.log.append(streamId, async (revision) => {
       if (revision !== NO_STREAM) return { events: [] };
-      const drafted = this.draft(articleId, article, extracted.facts, extracted.entities, actor);
+      const drafted = this.draft(articleId, article, extracted, { actor, review });
       notes = [...(extracted.notes ?? []), ...drafted.notes];
       return drafted;
     });
     if (appended === undefined) return this.known(articleId);
-    const facts = await this.factsOf(articleId);
-    return { articleId, position: appended.position, deduplicated: false, facts, ...(notes.length > 0 && { notes }) };
+    const found = await this.found(articleId);
+    return {
+      articleId,
+      position: appended.position,
+      deduplicated: false,
+      ...found,
+      ...(notes.length > 0 && { notes }),
+    };
   }
 
   /** What a capture would give; nothing is appended. */
@@ -67,7 +84,7 @@ export class Capture {
       return { ...(await this.known(articleId)), position: null };
     await this.log.caughtUp();
     const extracted = await this.extractor.extract(article, (name) => this.registry.known(name));
-    const { events, contents, notes } = this.draft(articleId, article, extracted.facts, extracted.entities);
+    const { events, contents, notes } = this.draft(articleId, article, extracted);
     const words = new Map(contents.map(({ sha256: hash, body }) => [hash, body]));
     const facts = events.filter(({ meta }) => meta.article).map((event) => previewOf(event, article, words));
     const all = [...(extracted.notes ?? []), ...notes];
@@ -76,46 +93,56 @@ export class Capture {
 
   private async known(articleId: string): Promise<CaptureResult> {
     await this.log.caughtUp();
-    let first: string | undefined;
-    let position = 0;
-    for await (const event of this.store.readStream(articleStream(articleId))) {
-      first ??= event.meta.correlationId;
-      if (event.meta.correlationId !== first) break;
-      position = event.position;
-    }
-    return { articleId, position, deduplicated: true, facts: await this.factsOf(articleId) };
+    const captured = await this.captured(articleId);
+    const position = captured.at(-1)?.position ?? 0;
+    return { articleId, position, deduplicated: true, ...(await this.found(articleId, captured)) };
   }
 
-  private async factsOf(articleId: string): Promise<FactView[]> {
+  /** What the capture of an article found: facts as they read now, or candidates. */
+  private async found(
+    articleId: string,
+    captured?: readonly ChainedEvent[],
+  ): Promise<Pick<CaptureResult, 'facts' | 'candidates'>> {
+    const events = captured ?? (await this.captured(articleId));
     const knowledge = { knownAt: Number.MAX_SAFE_INTEGER, position: this.projector.applied };
-    const readings: FactReading[] = [];
-    let first: string | undefined;
+    const readings = events
+      .filter(({ type }) => isFactType(type))
+      .map(({ id }) => this.projector.index.reading(id, knowledge))
+      .filter((reading) => reading !== undefined);
+    const proposed = events.filter(({ type }) => type === 'CandidateProposed');
+    const candidates = await Promise.all(proposed.map(({ id }) => this.candidates.candidate(id)));
+    return {
+      facts: await this.views.all(readings),
+      ...(candidates.length > 0 && { candidates: candidates.filter((candidate) => candidate !== undefined) }),
+    };
+  }
+
+  /** The events of an article's capture, which are bound together by the id of the first. */
+  private async captured(articleId: string): Promise<ChainedEvent[]> {
+    const events: ChainedEvent[] = [];
     for await (const event of this.store.readStream(articleStream(articleId))) {
-      first ??= event.meta.correlationId;
-      if (event.meta.correlationId !== first) break;
-      const reading = event.meta.article && this.projector.index.reading(event.id, knowledge);
-      if (reading) readings.push(reading);
+      if (event.meta.correlationId !== (events[0] ?? event).meta.correlationId) break;
+      events.push(event);
     }
-    return this.views.all(readings);
+    return events;
   }
 
   private draft(
     articleId: string,
     article: ArticleInput,
-    found: readonly ExtractedFact[],
-    entities: readonly DescribedEntity[],
-    actor?: string,
+    { facts: found, entities }: Extraction,
+    { actor, review = false }: CaptureOptions = {},
   ): Drafted {
     const captured = capturedEvent(articleId, article, actor);
     const notes: string[] = [];
     const facts = found.flatMap((fact) => this.fact(articleId, article, fact, actor, notes));
     const distinct = [...new Map(facts.map((fact) => [fact.event.id, fact])).values()];
-    const descriptions = entities
-      .filter(({ id }) => !this.registry.describes(id))
-      .map((entity) => describe(entity, articleId));
+    const descriptions = entities.filter(({ id }) => !this.registry.describes(id)).map(descriptionOf);
+    const told = review ? distinct.map((fact) => candidateOf(fact, descriptions)) : distinct;
+    const described = review ? [] : descriptions.map((each) => bookkeeping('EntityDescribed', each, articleId));
     return {
-      events: correlated([captured.event, ...descriptions, ...distinct.map(({ event }) => event)]),
-      contents: [...captured.contents, ...distinct.flatMap(({ contents }) => contents)],
+      events: correlated([captured.event, ...described, ...told.map(({ event }) => event)]),
+      contents: [...captured.contents, ...told.flatMap(({ contents }) => contents)],
       notes,
     };
   }
@@ -169,10 +196,14 @@ function capturedEvent(articleId: string, article: ArticleInput, actor: string |
   return { event: bookkeeping('ArticleCaptured', data, articleId, meta), contents: words.map(content) };
 }
 
-function describe({ id, kind, name, aliases, partOf, wikidata }: DescribedEntity, articleId: string): NewEvent {
-  const data = { entity: id, kind, name, aliases, ...(partOf && { partOf }), ...(wikidata && { wikidata }) };
-  return bookkeeping('EntityDescribed', data, articleId);
-}
+const descriptionOf = ({ id, kind, name, aliases, partOf, wikidata }: DescribedEntity): DataOf<'EntityDescribed'> => ({
+  entity: id,
+  kind,
+  name,
+  aliases,
+  ...(partOf && { partOf }),
+  ...(wikidata && { wikidata }),
+});
 
 /** A fact as it would be captured, without a place in the log. */
 function previewOf(event: NewEvent, { title, text }: ArticleInput, words: ReadonlyMap<string, string>): FactView {
