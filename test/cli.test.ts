@@ -176,6 +176,33 @@ describe('ingest', () => {
   });
 });
 
+describe('review', () => {
+  it('lists what waits, accepts, edits and rejects it', async () => {
+    const { url } = await serve();
+    const env = { FACTLINE_URL: url };
+    const review = (...args: string[]) => factline(['review', ...args], { env });
+    const held = async () => JSON.parse((await review('list', '--json')).stdout).items as { id: string }[];
+    const ingested = await factline(['ingest', SAMPLE, '--review'], { env });
+    const [first, second, third, ...rest] = await held();
+    expect(ingested.stdout).toContain(`${rest.length + 3} candidates`);
+    expect((await review('list')).stdout).toContain(`${first?.id}  0.`);
+
+    expect((await review('accept', `${first?.id}`)).stdout).toMatch(
+      /^[\w-]+: accepted as fact [\w-]+, position \d+\n$/,
+    );
+    const edited = await review('edit', `${second?.id}`, '--set', 'when=2024', '--set', 'places=CN,US', '--json');
+    expect(JSON.parse(edited.stdout).fact.data).toMatchObject({ when: '2024', places: ['CN', 'US'] });
+    expect((await review('reject', `${third?.id}`, '--reason', 'a rumour')).stdout).toContain(': rejected, position');
+    expect((await held()).map(({ id }) => id)).toEqual(rest.map(({ id }) => id));
+
+    expect(await review('accept', `${third?.id}`)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('rejected'),
+    });
+    expect((await review('reject', `${third?.id}`)).code).toBe(2);
+  });
+});
+
 describe('the command line', () => {
   it('asks a data directory as it asks a service', async () => {
     await factline(['ingest', SAMPLE, '--data-dir', dataDir]);
@@ -204,6 +231,8 @@ describe('the command line', () => {
     'rebuild',
     'skip',
     'migrate',
+    'review',
+    'follow',
     'evaluate',
     'webhooks',
   ])('explains %s with an example', async (command) => {

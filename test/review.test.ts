@@ -124,7 +124,10 @@ describe.each(['sqlite', 'eventstoredb'])('facts that wait for a person, on %s',
       expect(answer).toMatchObject({ status: 409, body: { code: 'conflict' } });
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
     }
-    expect(await decide(second.id, 'rejection')).toMatchObject({ status: 422, body: { errors: [{ field: 'reason' }] } });
+    expect(await decide(second.id, 'rejection')).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'reason' }] },
+    });
     expect((await decide('nowhere', 'acceptance')).status).toBe(404);
     expect((await service.get('/v1/candidates/nowhere')).status).toBe(404);
     expect((await service.get('/v1/candidates?status=lost')).status).toBe(422);
