@@ -27,6 +27,7 @@ import { LlmExtractor } from './articles/llm/llm-extractor.js';
 import { Pages } from './articles/pages.js';
 import { REVIEW } from './articles/review-setting.js';
 import { RulesExtractor } from './articles/rules-extractor.js';
+import { ReadingThreads } from './articles/workers/reading-threads.js';
 import type { Config } from './config.js';
 import { EntitiesWriter } from './entities/entities-writer.js';
 import { EntityRegistry } from './entities/entity-registry.js';
@@ -111,7 +112,7 @@ export class AppModule {
           useFactory: () =>
             new Pages({ allowHttp: config.allowHttpWebhooks, allowPrivate: config.allowPrivateWebhooks }),
         },
-        { provide: RulesExtractor, useFactory: () => new RulesExtractor() },
+        { provide: ReadingThreads, useFactory: () => new ReadingThreads() },
         {
           provide: Extractor,
           useFactory: (rules: RulesExtractor) => extractorOf(config, rules),
@@ -129,6 +130,7 @@ export class AppModule {
         Erasure,
         FactsWriter,
         LogWriter,
+        RulesExtractor,
         StateAnswers,
         StateDiff,
         Timeline,

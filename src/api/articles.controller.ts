@@ -6,6 +6,7 @@ import { Erasure } from '../articles/erasure.js';
 import { Pages } from '../articles/pages.js';
 import { REVIEW } from '../articles/review-setting.js';
 import { readArticle } from '../articles/submitted-article.js';
+import { ReadingThreads } from '../articles/workers/reading-threads.js';
 import { notFound } from '../problem.js';
 import { type Authenticated, actorOf } from './actor.js';
 import { flag, integer, only, type Query } from './query.js';
@@ -18,6 +19,7 @@ export class ArticlesController {
     private readonly lists: ArticleLists,
     private readonly erasures: Erasure,
     private readonly pages: Pages,
+    private readonly threads: ReadingThreads,
     @Inject(REVIEW) private readonly review: boolean,
   ) {}
 
@@ -29,7 +31,7 @@ export class ArticlesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     only(query, ['dryRun', 'review']);
-    const article = await readArticle(await this.pages.filled(body));
+    const article = await readArticle(await this.pages.filled(body), (html) => this.threads.page(html));
     const dryRun = flag(query, 'dryRun');
     const review = flag(query, 'review', this.review);
     const result = dryRun

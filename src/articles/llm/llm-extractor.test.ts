@@ -9,6 +9,7 @@ import {
 } from '../../../test/support/completions-endpoint.js';
 import type { ArticleInput, Quote } from '../extraction/types.js';
 import { RulesExtractor } from '../rules-extractor.js';
+import { ReadingThreads } from '../workers/reading-threads.js';
 import { LlmExtractor } from './llm-extractor.js';
 
 const article: ArticleInput = {
@@ -33,7 +34,7 @@ afterEach(() => endpoint.stop());
 async function reader(respond: Respond): Promise<LlmExtractor> {
   endpoint = await CompletionsEndpoint.start(respond);
   const options = { baseUrl: endpoint.baseUrl, model: 'stand-in', apiKey: 'k', timeoutMs: 300, retries: 1 };
-  return new LlmExtractor(options, new RulesExtractor());
+  return new LlmExtractor(options, new RulesExtractor(new ReadingThreads()));
 }
 const telling = (...facts: unknown[]) => reader((response) => tell(response, facts));
 const quoting = async (quote: unknown) => (await (await telling({ ...good, quote })).extract(article)).facts;
