@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ServiceClient } from '../src/cli/service-client.js';
 import { factline, ServeProcess } from './support/cli.js';
 
 const SAMPLE = 'samples/ai-accelerators-2025-02.json';
@@ -167,6 +168,35 @@ describe('ingest', () => {
       `${archive}/b.json`,
       '',
     ]);
+  });
+
+  it('names what cannot be read in a folder or an archive, and goes on; reads each in its own charset', async () => {
+    const articles = join(folder, 'articles');
+    mkdirSync(articles);
+    const page = '<html><head><meta charset="windows-1252"></head><body><p>The caf\u00e9 sold 1 million cups.</p>';
+    writeFileSync(join(articles, 'page.html'), Buffer.from(page, 'latin1'));
+    writeFileSync(join(articles, 'utf16.txt'), Buffer.from('\ufeffCaf\u00e9 Nero\n\nIt sold cups.', 'utf16le'));
+    symlinkSync(join(folder, 'nowhere'), join(articles, 'lost.json'));
+    const long = 'x'.repeat(4 * 1024 * 1024 + 1);
+    writeFileSync(join(articles, 'more.zip'), storedZip({ 'a.txt': long, 'b.json': article('B') }));
+    const options = ['--published-at', '2025-02-26', '--title', 'T', '--data-dir', dataDir];
+    const { code, stdout, stderr } = await factline(['ingest', articles, ...options]);
+    expect(code).toBe(1);
+    expect(stdout.split('\n').map((line) => line.split(':')[0]?.slice(articles.length))).toEqual([
+      '/more.zip/b.json',
+      '/page.html',
+      '/utf16.txt',
+      '',
+    ]);
+    expect(stderr).toContain(`factline: ${articles}/lost.json: ENOENT`);
+    expect(stderr).toContain(`factline: ${articles}/more.zip/a.txt: it unpacks to`);
+    expect(stderr).toContain('3 captured, 0 done before, 2 failed');
+    const client = new ServiceClient({ url: (await serve()).url });
+    const { items } = await client.ask<{ items: { id: string }[] }>('GET', '/v1/articles');
+    const texts = await Promise.all(
+      items.map(async ({ id }) => (await client.ask<{ text: string }>('GET', `/v1/articles/${id}`)).text),
+    );
+    expect(texts.slice(1)).toEqual(['The café sold 1 million cups.', 'Café Nero\n\nIt sold cups.']);
   });
 
   it('says how to start a service where none answers', async () => {

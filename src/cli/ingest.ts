@@ -52,8 +52,7 @@ async function ingestAll(client: ServiceClient, paths: readonly string[], option
   for (const path of paths)
     try {
       for await (const document of documentsOf(path, options.lines)) {
-        if (journal.has(document.content)) progress.skipped++;
-        else if (await ingest(client, document, options, progress)) journal.add(document.content);
+        await ingest(client, document, options, journal, progress);
         progress.show();
       }
     } catch (error) {
@@ -66,20 +65,25 @@ async function ingestAll(client: ServiceClient, paths: readonly string[], option
 
 async function ingest(
   client: ServiceClient,
-  { name, content }: Document,
+  document: Document,
   options: IngestOptions,
+  journal: Journal,
   progress: Progress,
-): Promise<boolean> {
+): Promise<void> {
   try {
+    const content = await document.read();
+    if (journal.has(content)) {
+      progress.skipped++;
+      return;
+    }
     const query = queryOf({ dryRun: options.dryRun, review: options.review });
     const captured = await client.ask<CaptureResult>('POST', `/v1/articles${query}`, articleOf(content, options));
-    print(options.json ? JSON.stringify(captured) : summary(name, captured));
+    print(options.json ? JSON.stringify(captured) : summary(document.name, captured));
     progress.done++;
-    return !options.dryRun;
+    if (!options.dryRun) journal.add(content);
   } catch (error) {
     if (error instanceof NoServiceError) throw error;
-    progress.fail(name, error as Error);
-    return false;
+    progress.fail(document.name, error as Error);
   }
 }
 

@@ -36,6 +36,19 @@ export async function factline(
   return outcome(child);
 }
 
+/** Runs the built command and kills it once it has printed so many lines; answers with those, or with all it prints. */
+export async function killedAfter(lines: number, args: readonly string[]): Promise<Outcome & { killed: boolean }> {
+  const child = start(args, {});
+  child.stdin!.end();
+  let printed = 0;
+  child.stdout!.on('data', (chunk: Buffer) => {
+    printed += chunk.toString().split('\n').length - 1;
+    if (printed >= lines) child.kill('SIGKILL');
+  });
+  const ended = await outcome(child);
+  return { ...ended, killed: child.signalCode === 'SIGKILL' };
+}
+
 /** A service run by the built command. */
 export class ServeProcess {
   private constructor(
