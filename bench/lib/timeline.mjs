@@ -36,7 +36,7 @@ function zipf(next) {
 
 /**
  * Events of facts as a log of `count` holds them: Zipf over 20,000 entities, told up to two months late, one of ten
- * expected; one of fifty is a correction. And what an index fails on: one key told anew 1 % of the time (`hot`), rows
+ * expected within four months; one of fifty is a correction. And what an index fails on: one key told anew 1 % of the time (`hot`), rows
  * that stay for ten years (`stale`), and as its last tenth a backfill of the oldest year.
  */
 export function* timeline(count, seed = 1) {
@@ -84,9 +84,10 @@ const idOf = (next) =>
     .toString(16)
     .padStart(12, '0')}`;
 
-function payload(next, pick, entity, iso, day) {
-  const when = iso(Math.max(0, day - next() * 60)).slice(0, pick([10, 7]));
-  const common = { places: pick([['CN'], ['US'], []]), modality: next() < 0.1 ? 'expected' : 'asserted', when };
+function payload(next, pick, entity, iso, told) {
+  const modality = next() < 0.1 ? 'expected' : 'asserted';
+  const day = modality === 'expected' ? told + next() * 120 : Math.max(0, told - next() * 60);
+  const common = { places: pick([['CN'], ['US'], []]), modality, when: iso(day).slice(0, pick([10, 7])) };
   if (next() < 0.01)
     return { type: pick(['SupplyConstrained', 'SupplyRestored']), data: { ...common, company: 'hot' } };
   const company = entity();
@@ -104,11 +105,14 @@ function payload(next, pick, entity, iso, day) {
       },
     };
   if (kind < 0.6)
-    return { type: 'ProductLaunched', data: { ...common, company, product: `${company}-p${Math.floor(next() * 5)}` } };
+    return {
+      type: pick(['ProductLaunched', 'ProductDiscontinued']),
+      data: { ...common, company, product: `${company}-p${Math.floor(next() * 3)}` },
+    };
   if (kind < 0.8)
     return {
       type: pick(['PartnershipFormed', 'PartnershipEnded']),
-      data: { ...common, parties: [company, `${entity()}x`] },
+      data: { ...common, parties: [company, `${company}-partner-${Math.floor(next() * 2)}`] },
     };
   if (kind < 0.9) return { type: pick(['SupplyConstrained', 'SupplyRestored']), data: { ...common, company } };
   return {

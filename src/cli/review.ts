@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { FactType } from '../../events/catalogue.js';
-import { jsonSchemaOf } from '../../events/json-schema.js';
+import type { JsonSchema } from '../../events/json-schema.js';
 import type { CandidatePage, CandidateView } from '../review/candidates.js';
 import type { Decided } from '../review/decisions.js';
 import { print, queryOf, type ServiceOptions, several, withClient, withService } from './client.js';
@@ -71,8 +71,10 @@ const editCommand = (): Command =>
     .option('--reason <text>', 'why')
     .action((id: string, { set = [], reason, ...options }: DecisionOptions) =>
       decide(options, [id], 'acceptance', async (client) => {
+        const { jsonSchemaOf } = await import('../../events/json-schema.js');
         const { type, data } = await client.ask<CandidateView>('GET', pathOf(id));
-        return { data: { ...data, ...assigned(type as FactType, set) }, ...(reason && { reason }) };
+        const fields = assigned(jsonSchemaOf(type as FactType), set);
+        return { data: { ...data, ...fields }, ...(reason && { reason }) };
       }),
     );
 
@@ -101,8 +103,8 @@ async function decide(
 }
 
 /** Fields and values as the type of the fact has them: `value=5`, `targets=smic,huawei`, `when=2024`. */
-function assigned(type: FactType, texts: readonly string[]): Record<string, unknown> {
-  const { properties } = jsonSchemaOf(type) as { properties: Record<string, { type?: string }> };
+function assigned(schema: JsonSchema, texts: readonly string[]): Record<string, unknown> {
+  const { properties } = schema as { properties: Record<string, { type?: string }> };
   const fields: Record<string, unknown> = {};
   for (const text of texts) {
     const [, field = '', value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];

@@ -1,107 +1,85 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
-import { groupsOf, type KeyedFact, type KeyFacts } from '../../../projections/board.js';
-import { ChangeFold } from '../../../projections/change-items.js';
-import { sectionOf } from '../../../projections/sections.js';
-import { groupKey, readDoc } from './placement.js';
-
-interface Row {
-  readonly keyed: KeyedFact;
-  readonly knownFrom: number;
-  readonly knownTo: number;
-  readonly posFrom: number;
-  readonly posTo: number;
-}
-
-interface Cached {
-  readonly rows: readonly Row[];
-  last?: { readonly facts: KeyFacts; fold?: ChangeFold };
-}
+import { EXPECTED, FewRows, type KeyRows } from './key-rows.js';
+import { ManyRows, ROW_COLUMNS, type RowColumns, RowQueries } from './many-rows.js';
+import { type Placement, placedRow, readRow } from './placement.js';
+import { OPEN } from './schema.js';
 
 /** Rows held in memory at most, over all keys. */
 const CAPACITY = 60_000;
+/** The most rows of a key that are held. */
+export const FEW = 48;
 
-const sameFacts = (a: readonly KeyedFact[], b: readonly KeyedFact[]): boolean =>
-  a.length === b.length && a.every((place, i) => place === b[i]);
-
-/** Keys as of a knowledge time and a position: one seek each, the least recently used let go. */
+/** The rows of keys: one seek each, the least recently used let go. */
 export class KeyCache {
-  private readonly byKey = new Map<string, Cached>();
+  private readonly byKey = new Map<string, KeyRows>();
   private held = 0;
-  private readonly select: StatementSyncInstance;
+  private readonly selectFew: StatementSyncInstance;
+  private readonly queries: RowQueries;
 
-  constructor(db: DatabaseSyncInstance) {
-    this.select = db.prepare('SELECT doc, known_from, known_to, pos_from, pos_to FROM placements WHERE key = ?');
-    this.select.setReturnArrays(true);
-  }
-
-  /** What bears on a key; undefined where nothing stands under it. */
-  facts(key: string, knownAt: number, position: number): KeyFacts | undefined {
-    const cached = this.rowsOf(key);
-    const facts = visible(cached.rows, knownAt, position);
-    const [any] = facts;
-    if (any === undefined) return undefined;
-    const groupEndings = [...groupsOf(facts)].flatMap((group) =>
-      visible(this.rowsOf(groupKey(group)).rows, knownAt, position),
+  constructor(
+    db: DatabaseSyncInstance,
+    private readonly few = FEW,
+  ) {
+    this.selectFew = db.prepare(
+      `SELECT ${ROW_COLUMNS} FROM placements WHERE key = ? AND role <> '${EXPECTED}' LIMIT ${few + 1}`,
     );
-    const { last } = cached;
-    if (last && sameFacts(last.facts.facts, facts) && sameFacts(last.facts.groupEndings, groupEndings))
-      return last.facts;
-    const found = { key, section: sectionOf[any.fact.type], facts, groupEndings };
-    cached.last = { facts: found };
-    return found;
+    this.selectFew.setReturnArrays(true);
+    this.queries = new RowQueries(db);
   }
 
-  /** The fold of a key's changes, kept with the key as long as it is asked for the same facts. */
-  foldOf(facts: KeyFacts): ChangeFold {
-    const last = this.byKey.get(facts.key)?.last;
-    if (last?.facts !== facts) return new ChangeFold(facts);
-    last.fold ??= new ChangeFold(facts);
-    return last.fold;
-  }
-
-  /** Lets go of a key whose rows have changed. */
-  forget(key: string): void {
-    const cached = this.byKey.get(key);
-    if (cached === undefined) return;
-    this.held -= cached.rows.length + 1;
-    this.byKey.delete(key);
-  }
-
-  clear(): void {
-    this.byKey.clear();
-    this.held = 0;
-  }
-
-  private rowsOf(key: string): Cached {
+  /** All rows of a key; none where it is unknown. */
+  rows(key: string): KeyRows {
     const known = this.byKey.get(key);
     if (known) {
       this.byKey.delete(key);
       this.byKey.set(key, known);
       return known;
     }
-    const rows = (this.select.all(key) as unknown as [string, number, number, number, number][]).map(
-      ([doc, knownFrom, knownTo, posFrom, posTo]) => ({ keyed: readDoc(doc), knownFrom, knownTo, posFrom, posTo }),
-    );
-    const cached: Cached = { rows };
-    this.byKey.set(key, cached);
-    this.held += rows.length + 1;
-    this.evict(key);
-    return cached;
+    const few = this.selectFew.all(key) as unknown as RowColumns[];
+    const rows =
+      few.length > this.few
+        ? new ManyRows(this.queries, key)
+        : new FewRows(
+            key,
+            few.map((columns) => readRow(...columns)),
+          );
+    this.byKey.set(key, rows);
+    this.held += rows.size + 1;
+    this.evict(rows);
+    return rows;
   }
 
-  private evict(keep: string): void {
-    for (const [key, { rows }] of this.byKey) {
-      if (this.held <= CAPACITY || key === keep) return;
-      this.byKey.delete(key);
-      this.held -= rows.length + 1;
+  /** Notes a row that was written at a position. */
+  add(placement: Placement, position: number): void {
+    if (placement.role === EXPECTED) return;
+    const rows = this.byKey.get(placement.key);
+    if (rows === undefined) return;
+    const before = rows.size;
+    rows.add(placedRow(placement, position, OPEN));
+    this.held += rows.size - before;
+    if (rows.size > this.few) this.forget(rows);
+  }
+
+  /** Notes that a row was closed at a position. */
+  close({ key, fact, from, role }: Placement, position: number): void {
+    this.byKey.get(key)?.close({ fact, knownFrom: from, role }, OPEN, position);
+  }
+
+  /** Lets go of everything: a transaction that was rolled back may have left in it what is not so. */
+  clear(): void {
+    for (const rows of this.byKey.values()) this.forget(rows);
+  }
+
+  private forget(rows: KeyRows): void {
+    rows.version = -1;
+    this.byKey.delete(rows.key);
+    this.held -= rows.size + 1;
+  }
+
+  private evict(keep: KeyRows): void {
+    for (const rows of this.byKey.values()) {
+      if (this.held <= CAPACITY || rows === keep) return;
+      this.forget(rows);
     }
   }
-}
-
-function visible(rows: readonly Row[], knownAt: number, position: number): KeyedFact[] {
-  const facts: KeyedFact[] = [];
-  for (const row of rows)
-    if (row.posFrom <= position && position < row.posTo && row.knownFrom <= knownAt && knownAt < row.knownTo)
-      facts.push(row.keyed);
-  return facts;
 }
