@@ -17,6 +17,7 @@ import { StateController } from './api/state.controller.js';
 import { StateAnswers } from './api/state-answers.js';
 import { StateDiff } from './api/state-diff.js';
 import { Timeline } from './api/timeline.js';
+import { ArticleDrafts } from './articles/article-drafts.js';
 import { ArticleLists } from './articles/article-lists.js';
 import { ArticleViews } from './articles/article-views.js';
 import { BundledGazetteer } from './articles/bundled-gazetteer.js';
@@ -118,6 +119,7 @@ export class AppModule {
           useFactory: (rules: RulesExtractor) => extractorOf(config, rules),
           inject: [RulesExtractor],
         },
+        ArticleDrafts,
         ArticleLists,
         ArticleViews,
         Candidates,

@@ -55,9 +55,7 @@ describe('articles', () => {
       position: first.body.position,
       articleId: first.body.articleId,
     });
-    expect(again.body.facts.map(({ id }: { id: string }) => id)).toEqual(
-      first.body.facts.map(({ id }: { id: string }) => id),
-    );
+    expect(again.body.facts).toEqual(first.body.facts);
     expect(await head()).toBe(first.body.position);
   });
 
