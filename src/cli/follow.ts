@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { CaptureResult } from '../articles/capture.js';
+import { charsetOf, decodeBytes } from '../net/decode-bytes.js';
 import { print, type ServiceOptions, withClient, withService } from './client.js';
 import { NoServiceError, type ServiceClient } from './service-client.js';
 
@@ -69,7 +70,9 @@ async function look(client: ServiceClient, feed: string, state: FeedState, save:
   }
   let failed = 0;
   const { feedItems } = await import('./feed-items.js');
-  for (const { id, article } of feedItems(await response.text())) {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const words = decodeBytes(bytes, charsetOf(response.headers.get('content-type') ?? ''));
+  for (const { id, article } of feedItems(words)) {
     if (state.seen.includes(id)) continue;
     try {
       const { facts } = await client.ask<CaptureResult>('POST', '/v1/articles', article);
