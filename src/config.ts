@@ -13,6 +13,8 @@ export interface Config {
   readonly webhookRetry: RetrySchedule;
   readonly apiKeysFile?: string;
   readonly extractor: ExtractorConfig;
+  /** Whether what is found in articles waits for a person unless a request says otherwise. */
+  readonly review: boolean;
 }
 
 export type ExtractorConfig =
@@ -44,6 +46,7 @@ export function loadConfig(env: Environment): Config {
     webhookRetry: retryOf(env.WEBHOOK_RETRY ?? DEFAULT_RETRY),
     ...(apiKeysFile === undefined ? {} : { apiKeysFile: nonEmpty('API_KEYS_FILE', apiKeysFile) }),
     extractor: extractorOf(env),
+    review: flag(env, 'REVIEW'),
   };
 }
 

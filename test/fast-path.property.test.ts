@@ -22,7 +22,7 @@ describe.each([
         fc.integer({ min: 1, max: 9 }),
         fc.constantFrom(0, 1, 3, 12),
         (log, asked, batch, window) => {
-          const index = TimelineIndex.open({ file: ':memory:', window });
+          const index = TimelineIndex.open({ file: ':memory:', window, few: window * 4 });
           for (let from = 0; from < log.head; from += batch) index.apply(log.events.slice(from, from + batch));
           for (const { asOf, filters } of [...asked, ...asked]) {
             const clocks = asOf(log.head);

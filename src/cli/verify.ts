@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { verifyDataDir } from '../event-store/sqlite/verify-data-dir.js';
 import { print } from './client.js';
 
 export const verifyCommand = (): Command =>
@@ -9,6 +8,7 @@ export const verifyCommand = (): Command =>
     .option('--json', 'print the outcome as JSON')
     .addHelpText('after', '\nExample:\n  factline verify --data-dir ./data')
     .action(async ({ dataDir, json }: { dataDir: string; json?: boolean }) => {
+      const { verifyDataDir } = await import('../event-store/sqlite/verify-data-dir.js');
       const outcome = await verifyDataDir(dataDir, (position) => {
         if (process.stderr.isTTY) process.stderr.write(`\r${position} positions`);
       });

@@ -35,7 +35,7 @@ const TABLE_KEYS = {
   entries: 'fact, position',
   fact_ids: 'hash, fact',
   readings: 'fact, known_from, pos_from',
-  placements: 'key, fact, known_from, pos_from',
+  placements: 'key, role, rank, fact, known_from, pos_from',
   postings: 'entity, key',
   note_postings: 'entity, starts, ends, key',
   terms: 'term, fact',
@@ -46,6 +46,14 @@ export interface Skipped {
   readonly position: number;
   readonly reason: string;
   readonly at: string;
+}
+
+export interface IndexOptions {
+  readonly file: string;
+  /** How many changes of a key a question reads past the instant it is about, before it tries more. */
+  readonly window?: number | undefined;
+  /** The most rows of a key that are read and held as a whole. */
+  readonly few?: number | undefined;
 }
 
 /**
@@ -65,9 +73,9 @@ export class TimelineIndex {
 
   private constructor(
     private readonly db: DatabaseSyncInstance,
-    window?: number,
+    { window, few }: Pick<IndexOptions, 'window' | 'few'>,
   ) {
-    this.cache = new KeyCache(db);
+    this.cache = new KeyCache(db, few);
     this.postings = new Postings(db);
     this.writer = new IndexWriter(db, this.names, this.cache, this.postings);
     this.query = new StateQuery(this.postings, new KeyAnswers(this.cache, window));
@@ -80,12 +88,9 @@ export class TimelineIndex {
     this.loadNames();
   }
 
-  /**
-   * Opens the index in a file, which is made where it does not exist.
-   * @param options.window how many changes of a key a question reads past the instant it is about, before it tries more.
-   */
-  static open({ file, window }: { file: string; window?: number }): TimelineIndex {
-    return new TimelineIndex(openFile(file), window);
+  /** Opens the index in a file, which is made where it does not exist. */
+  static open({ file, ...sizes }: IndexOptions): TimelineIndex {
+    return new TimelineIndex(openFile(file), sizes);
   }
 
   /** The position up to which the log has been read. */

@@ -1,5 +1,4 @@
-import { upTo } from '../../../projections/order.js';
-import type { Row } from './key-rows.js';
+import type { Lane, Row } from './key-rows.js';
 import type { SeenBox } from './seen-box.js';
 
 /** A stretch of valid time, both ends inclusive, ms. */
@@ -31,52 +30,41 @@ export interface ChangeWindow {
  * that starts last and retells nothing that starts before it.
  */
 export function changeWindow(
-  lane: readonly Row[],
+  lane: Lane,
   stretch: Stretch,
   more: number,
   box: SeenBox,
-): Omit<ChangeWindow, 'effect'> {
-  const first = upTo(lane, stretch.to, ({ ends }) => ends);
+): Pick<ChangeWindow, 'rows' | 'low' | 'high'> {
   const rows: Row[] = [];
-  const low = takeLeft(lane, first - 1, stretch.from, more, box, rows);
-  const high = takeRight(lane, first, stretch.to, more, box, rows);
+  const low = takeLeft(lane.upTo(stretch.to, box), stretch.from, more, rows);
+  const high = takeRight(lane.past(stretch.to, box), stretch.to, more, rows);
   return { rows, low, high };
 }
 
-function takeLeft(lane: readonly Row[], from: number, since: number, more: number, box: SeenBox, rows: Row[]): number {
+function takeLeft(lane: Iterable<Row>, since: number, more: number, rows: Row[]): number {
   let beyond = 0;
-  for (let i = from; i >= 0; i--) {
-    const row = lane[i] as Row;
-    if (!box.sees(row)) continue;
-    if (row.ends < since && beyond++ >= more) {
-      rows.push(lastNarrowest(lane, i, row, box));
-      return Math.max(row.ends, -Number.MAX_VALUE);
-    }
-    rows.push(row);
+  let left: Row | undefined;
+  let narrowest: Row | undefined;
+  for (const row of lane) {
+    if (narrowest !== undefined) {
+      if (row.ends < narrowest.starts) break;
+      if (isNarrowerOrLater(row, narrowest)) narrowest = row;
+    } else if (row.ends < since && beyond++ >= more) left = narrowest = row;
+    else rows.push(row);
   }
-  return -Infinity;
+  if (left === undefined || narrowest === undefined) return -Infinity;
+  rows.push(narrowest);
+  return Math.max(left.ends, -Number.MAX_VALUE);
 }
 
-/** Of the rows up to one that is seen, the narrowest that starts last: the greatest start, the least end, the last told. */
-function lastNarrowest(lane: readonly Row[], from: number, seen: Row, box: SeenBox): Row {
-  let best = seen;
-  for (let i = from - 1; i >= 0; i--) {
-    const row = lane[i] as Row;
-    if (row.ends < best.starts) break;
-    if (row.starts >= best.starts && box.sees(row) && isNarrowerOrLater(row, best)) best = row;
-  }
-  return best;
-}
-
+/** Of two in the range of another, the one that it retells: the greatest start, the least end, the last told. */
 const isNarrowerOrLater = (a: Row, b: Row): boolean =>
   a.starts > b.starts || (a.starts === b.starts && (a.ends < b.ends || (a.ends === b.ends && a.fact > b.fact)));
 
-function takeRight(lane: readonly Row[], from: number, until: number, more: number, box: SeenBox, rows: Row[]): number {
+function takeRight(lane: Iterable<Row>, until: number, more: number, rows: Row[]): number {
   let beyond = 0;
   let high = -Infinity;
-  for (let i = from; i < lane.length; i++) {
-    const row = lane[i] as Row;
-    if (!box.sees(row)) continue;
+  for (const row of lane) {
     rows.push(row);
     high = Math.max(high, row.starts);
     if (high > until && ++beyond > more) return high;

@@ -7,7 +7,7 @@ import type { Payload } from '../../../projections/standing-fact.js';
 import { entryOf, FactEntries } from './fact-entries.js';
 import type { KeyCache } from './key-cache.js';
 import type { NamesAt, NamesHistory } from './names-history.js';
-import { type Placement, placementsOf, standings } from './placement.js';
+import { type Placement, placementsOf, standings, writeDoc } from './placement.js';
 import type { Postings } from './postings.js';
 import { ReadingRows } from './reading-rows.js';
 import { OPEN } from './schema.js';
@@ -16,7 +16,14 @@ const NAMING: ReadonlySet<string> = new Set(['EntityDescribed', 'EntitiesMerged'
 
 const entityFields = new Map(Object.entries(factTypes).map(([type, payload]) => [type, entityFieldsOf(payload)]));
 
-const placementId = ({ key, from, to, doc }: Placement): string => `${key}\n${from}\n${to}\n${doc}`;
+/** A placement and its document, which tells it from others. */
+interface Written extends Placement {
+  readonly doc: string;
+}
+
+const written = (placement: Placement): Written => ({ ...placement, doc: writeDoc(placement.keyed) });
+
+const placementId = ({ key, from, to, doc }: Written): string => `${key}\n${from}\n${to}\n${doc}`;
 
 /** Keeps the rows of the index: each entry of the log touches only the keys of the facts that it is about. */
 export class IndexWriter {
@@ -38,7 +45,8 @@ export class IndexWriter {
     this.readings = new ReadingRows(db);
     this.place = db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.close = db.prepare(
-      'UPDATE placements SET pos_to = ? WHERE key = ? AND fact = ? AND known_from = ? AND pos_to = ?',
+      `UPDATE placements SET pos_to = ?
+       WHERE key = ? AND role = ? AND rank = ? AND fact = ? AND known_from = ? AND pos_to = ${OPEN}`,
     );
     this.term = db.prepare('INSERT OR IGNORE INTO terms (term, fact) VALUES (?, ?)');
     this.factsOfTerm = db.prepare('SELECT fact FROM terms WHERE term = ?');
@@ -60,7 +68,7 @@ export class IndexWriter {
     this.entries.open(event);
     this.readings.replace(event.position, event.position, [], ranges);
     if (event.meta.article?.id !== undefined) this.term.run(`a:${event.meta.article.id}`, event.position);
-    this.insert(event.position, event.position, placements);
+    this.insert(event.position, placements.map(written));
     this.indexTerms(fact, event.position, event.data as unknown as Payload, names, placements);
   }
 
@@ -77,7 +85,7 @@ export class IndexWriter {
     const is = standings(after);
     const placements = placementsOf(is, names);
     this.readings.replace(position, event.position, was, is);
-    this.replace(position, event.position, placementsOf(was, names), placements);
+    this.replace(event.position, placementsOf(was, names), placements);
     this.entries.add(position, event);
     if (added.data) this.indexTerms(after, position, added.data, names, placements);
   }
@@ -91,7 +99,7 @@ export class IndexWriter {
       const fact = this.entries.read(position) as FactHistory;
       const ranges = standings(fact);
       const placements = placementsOf(ranges, after);
-      this.replace(position, event.position, placementsOf(ranges, before), placements);
+      this.replace(event.position, placementsOf(ranges, before), placements);
       for (const { data } of fact.entries) if (data) this.indexTerms(fact, position, data, after, placements);
     }
   }
@@ -101,26 +109,29 @@ export class IndexWriter {
     return new Set(facts);
   }
 
-  private replace(fact: number, at: number, before: readonly Placement[], after: readonly Placement[]): void {
-    const kept = new Set(after.map(placementId));
-    for (const placement of before) {
+  /** Closes at a position the placements that no longer are, and opens those that are new. */
+  private replace(at: number, before: readonly Placement[], after: readonly Placement[]): void {
+    const were = before.map(written);
+    const are = after.map(written);
+    const kept = new Set(are.map(placementId));
+    const stood = new Set(were.map(placementId));
+    for (const placement of were) {
       if (kept.has(placementId(placement))) continue;
-      this.close.run(at, placement.key, fact, placement.from, OPEN);
-      this.cache.close(placement, fact, at);
+      const { key, role, rank, fact, from } = placement;
+      this.close.run(at, key, role, rank, fact, from);
+      this.cache.close(placement, at);
     }
-    const stood = new Set(before.map(placementId));
     this.insert(
-      fact,
       at,
-      after.filter((placement) => !stood.has(placementId(placement))),
+      are.filter((placement) => !stood.has(placementId(placement))),
     );
   }
 
-  private insert(fact: number, at: number, placements: readonly Placement[]): void {
+  private insert(at: number, placements: readonly Written[]): void {
     for (const placement of placements) {
-      const { key, from, to, role, starts, ends, published, groups, doc } = placement;
-      this.place.run(key, fact, from, at, to, OPEN, role, starts, ends, published, groups, doc);
-      this.cache.add(placement, fact, at);
+      const { key, role, rank, fact, from, to, starts, ends, groups, doc } = placement;
+      this.place.run(key, role, rank, fact, from, at, to, OPEN, starts, ends, groups, doc);
+      this.cache.add(placement, at);
     }
   }
 

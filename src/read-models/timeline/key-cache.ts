@@ -1,35 +1,45 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import type { KeyedFact } from '../../../projections/board.js';
-import { KeyRows, type Row } from './key-rows.js';
-import { type Placement, readDoc } from './placement.js';
+import { EXPECTED, FewRows, type KeyRows, type Role } from './key-rows.js';
+import { ManyRows, type NumberedRow } from './many-rows.js';
+import { type Placement, placedRow, readDoc, readRow } from './placement.js';
+import type { RowNumbers } from './row-columns.js';
 import { OPEN } from './schema.js';
 
-/** Rows held in memory at most, over all keys. */
-const CAPACITY = 100_000;
-/** Rows of a key that are read together with their documents; of a longer key, documents are read one by one. */
-const TOGETHER = 40;
+/** What is held in memory at most, in rows with their documents. */
+const CAPACITY = 60_000;
+/** The most rows of a key that are held with their documents. */
+const FEW = 48;
+/** Rows without a document that weigh as much as one with it. */
+const NUMBERS_IN_ROW = 10;
+/** Documents of long keys that are held at most. */
+const DOCUMENTS = 10_000;
 
-const COLUMNS = 'fact, known_from, pos_from, known_to, pos_to, role, starts, ends, published, groups';
-
-type Columns = [number, number, number, number, number, string, number, number, number, string | null, string?];
+type FewColumns = [role: Role, knownFrom: number, posFrom: number, knownTo: number, posTo: number, doc: string];
+type ManyColumns = [role: Role, groups: string | null, ...numbers: number[]];
 
 /** The rows of keys: one seek each, the least recently used let go. */
 export class KeyCache {
   private readonly byKey = new Map<string, KeyRows>();
-  /** One text for each name, however many rows have it. */
-  private readonly names = new Map<string, string>();
+  private readonly documents = new Map<string, KeyedFact>();
   private held = 0;
   private readonly selectFew: StatementSyncInstance;
-  private readonly selectAll: StatementSyncInstance;
+  private readonly selectMany: StatementSyncInstance;
   private readonly selectDoc: StatementSyncInstance;
 
-  constructor(db: DatabaseSyncInstance) {
-    this.selectFew = db.prepare(`SELECT ${COLUMNS}, doc FROM placements WHERE key = ? LIMIT ${TOGETHER + 1}`);
-    this.selectAll = db.prepare(`SELECT ${COLUMNS} FROM placements WHERE key = ?`);
-    this.selectDoc = db.prepare(
-      'SELECT doc FROM placements WHERE key = ? AND fact = ? AND known_from = ? AND pos_from = ?',
+  constructor(
+    db: DatabaseSyncInstance,
+    private readonly few = FEW,
+  ) {
+    const rows = `FROM placements WHERE key = ? AND role <> '${EXPECTED}'`;
+    // A constant limit: a statement with a bound one is compiled anew at every call.
+    this.selectFew = db.prepare(`SELECT role, known_from, pos_from, known_to, pos_to, doc ${rows} LIMIT ${few + 1}`);
+    this.selectMany = db.prepare(
+      `SELECT role, groups, rank, starts, ends, fact, known_from, pos_from, known_to, pos_to ${rows}`,
     );
-    for (const select of [this.selectFew, this.selectAll, this.selectDoc]) select.setReturnArrays(true);
+    this.selectDoc = db.prepare(`SELECT doc FROM placements
+      WHERE key = ? AND role = ? AND rank = ? AND fact = ? AND known_from = ? AND pos_from = ?`);
+    for (const select of [this.selectFew, this.selectMany, this.selectDoc]) select.setReturnArrays(true);
   }
 
   /** All rows of a key; none where it is unknown. */
@@ -40,72 +50,71 @@ export class KeyCache {
       this.byKey.set(key, known);
       return known;
     }
-    const few = this.selectFew.all(key) as unknown as Columns[];
-    const columns = few.length <= TOGETHER ? few : (this.selectAll.all(key) as unknown as Columns[]);
-    const rows = new KeyRows(
-      key,
-      columns.map((each) => this.row(each)),
-    );
+    const rows = this.load(key);
     this.byKey.set(key, rows);
-    this.held += rows.count + 1;
-    this.evict(rows);
+    this.held += this.weight(rows);
+    for (const oldest of this.byKey.values()) {
+      if (this.held <= CAPACITY || oldest === rows) break;
+      this.forget(oldest);
+    }
     return rows;
   }
 
-  /** The fact of a row. */
-  read(key: string, row: Row): KeyedFact {
-    if (row.keyed) return row.keyed;
-    const doc = row.doc ?? (this.selectDoc.get(key, row.fact, row.knownFrom, row.posFrom) as unknown as [string])[0];
-    row.keyed = readDoc(doc);
-    row.doc = undefined;
-    return row.keyed;
-  }
-
   /** Notes a row that was written at a position. */
-  add({ key, from, to, ...place }: Placement, fact: number, position: number): void {
-    const rows = this.byKey.get(key);
+  add(placement: Placement, position: number): void {
+    if (placement.role === EXPECTED) return;
+    const rows = this.byKey.get(placement.key);
     if (rows === undefined) return;
-    const { role, starts, ends, published, groups, doc } = place;
-    rows.add({
-      ...{ fact, knownFrom: from, posFrom: position, knownTo: to, posTo: OPEN },
-      ...{ role, starts, ends, published, groups, doc, keyed: undefined },
-    });
-    this.held++;
+    this.held -= this.weight(rows);
+    rows.add(placedRow(placement, position, OPEN));
+    this.held += this.weight(rows);
+    if (rows instanceof FewRows && rows.size > this.few) this.forget(rows);
   }
 
   /** Notes that a row was closed at a position. */
-  close({ key, from }: Placement, fact: number, position: number): void {
-    this.byKey.get(key)?.close(fact, from, OPEN, position);
+  close({ key, fact, from, role }: Placement, position: number): void {
+    this.byKey.get(key)?.close({ fact, knownFrom: from, role }, OPEN, position);
   }
 
   /** Lets go of everything: a transaction that was rolled back may have left in it what is not so. */
   clear(): void {
-    for (const rows of this.byKey.values()) rows.version = -1;
-    this.byKey.clear();
-    this.held = 0;
+    for (const rows of this.byKey.values()) this.forget(rows);
+    this.documents.clear();
   }
 
-  private row([fact, knownFrom, posFrom, knownTo, posTo, role, starts, ends, published, groups, doc]: Columns): Row {
-    return {
-      ...{ fact, knownFrom, posFrom, knownTo, posTo, role: this.name(role), starts, ends, published },
-      ...{ groups: groups === null ? null : this.name(groups), doc, keyed: undefined },
-    };
+  private load(key: string): KeyRows {
+    const few = this.selectFew.all(key) as unknown as FewColumns[];
+    if (few.length <= this.few)
+      return new FewRows(
+        key,
+        few.map((columns) => readRow(...columns)),
+      );
+    return new ManyRows(key, this.numbered(key), (role, row) => this.document(key, role, row));
   }
 
-  private name(text: string): string {
-    const known = this.names.get(text);
-    if (known !== undefined) return known;
-    if (this.names.size > CAPACITY) this.names.clear();
-    this.names.set(text, text);
-    return text;
+  private *numbered(key: string): Generator<NumberedRow> {
+    for (const [role, groups, ...numbers] of this.selectMany.all(key) as unknown as ManyColumns[])
+      yield { role, groups, numbers };
   }
 
-  private evict(keep: KeyRows): void {
-    for (const [key, rows] of this.byKey) {
-      if (this.held <= CAPACITY || rows === keep) return;
-      this.byKey.delete(key);
-      rows.version = -1;
-      this.held -= rows.count + 1;
-    }
+  private document(key: string, role: Role, [rank, , , fact, knownFrom, posFrom]: RowNumbers): KeyedFact {
+    const id = `${key} ${role} ${fact} ${knownFrom} ${posFrom}`;
+    const known = this.documents.get(id);
+    if (known) return known;
+    const found = this.selectDoc.get(key, role, rank, fact, knownFrom, posFrom) as unknown as [string];
+    const keyed = readDoc(found[0]);
+    if (this.documents.size >= DOCUMENTS) this.documents.clear();
+    this.documents.set(id, keyed);
+    return keyed;
+  }
+
+  private weight(rows: KeyRows): number {
+    return 1 + (rows instanceof FewRows ? rows.size : rows.size / NUMBERS_IN_ROW);
+  }
+
+  private forget(rows: KeyRows): void {
+    rows.version = -1;
+    this.byKey.delete(rows.key);
+    this.held -= this.weight(rows);
   }
 }
