@@ -104,11 +104,14 @@ function payload(next, pick, entity, iso, day) {
       },
     };
   if (kind < 0.6)
-    return { type: 'ProductLaunched', data: { ...common, company, product: `${company}-p${Math.floor(next() * 5)}` } };
+    return {
+      type: pick(['ProductLaunched', 'ProductDiscontinued']),
+      data: { ...common, company, product: `${company}-p${Math.floor(next() * 3)}` },
+    };
   if (kind < 0.8)
     return {
       type: pick(['PartnershipFormed', 'PartnershipEnded']),
-      data: { ...common, parties: [company, `${entity()}x`] },
+      data: { ...common, parties: [company, `${company}-partner-${Math.floor(next() * 2)}`] },
     };
   if (kind < 0.9) return { type: pick(['SupplyConstrained', 'SupplyRestored']), data: { ...common, company } };
   return {

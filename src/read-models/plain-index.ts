@@ -5,6 +5,7 @@ import { judge, passes } from '../../projections/filters.js';
 import { type FactHistory, History } from '../../projections/history.js';
 import type { Sections } from '../../projections/item.js';
 import { type AsOf, marketState, type StateFilters } from '../../projections/market-state.js';
+import { notesOf } from '../../projections/notes.js';
 import { type StandingFact, standingFact } from '../../projections/standing-fact.js';
 import type { FactOrder, FactsFilter, FactsPage, Place } from './timeline/facts-query.js';
 import { type NamesAt, NamesHistory } from './timeline/names-history.js';
@@ -135,7 +136,9 @@ export class PlainIndex implements ReadModel {
     return visible.some((each) => {
       const then = history && readingAsOf(history, { knownAt, position: each.position });
       if (then === undefined || then.status === 'retracted') return false;
-      return placesOf(standingFact(then, names), names).some(({ keyed }) => keys.includes(keyed.key));
+      const fact = standingFact(then, names);
+      const fed = [...placesOf(fact, names).map(({ keyed }) => keyed), ...notesOf(fact)];
+      return fed.some(({ key }) => keys.includes(key));
     });
   }
 }

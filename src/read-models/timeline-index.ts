@@ -7,8 +7,10 @@ import type { AsOf, StateFilters } from '../../projections/market-state.js';
 import { PROJECTIONS_VERSION } from '../../projections/version.js';
 import { type FactOrder, type FactsFilter, type FactsPage, FactsQuery, type Place } from './timeline/facts-query.js';
 import { IndexWriter } from './timeline/index-writer.js';
+import { KeyAnswers } from './timeline/key-answers.js';
 import { KeyCache } from './timeline/key-cache.js';
 import { type NamesAt, NamesHistory } from './timeline/names-history.js';
+import { Postings } from './timeline/postings.js';
 import { openFile, SCHEMA_VERSION } from './timeline/schema.js';
 import { StateQuery } from './timeline/state-query.js';
 
@@ -35,6 +37,7 @@ const TABLE_KEYS = {
   readings: 'fact, known_from, pos_from',
   placements: 'key, fact, known_from, pos_from',
   postings: 'entity, key',
+  note_postings: 'entity, starts, ends, key',
   terms: 'term, fact',
 };
 
@@ -51,6 +54,7 @@ export interface Skipped {
  */
 export class TimelineIndex {
   private readonly cache: KeyCache;
+  private readonly postings: Postings;
   private readonly names = new NamesHistory();
   private readonly writer: IndexWriter;
   private readonly query: StateQuery;
@@ -59,10 +63,14 @@ export class TimelineIndex {
   private readonly skippedAt: Set<number>;
   private applied: number;
 
-  private constructor(private readonly db: DatabaseSyncInstance) {
+  private constructor(
+    private readonly db: DatabaseSyncInstance,
+    window?: number,
+  ) {
     this.cache = new KeyCache(db);
-    this.writer = new IndexWriter(db, this.names, this.cache);
-    this.query = new StateQuery(db, this.cache);
+    this.postings = new Postings(db);
+    this.writer = new IndexWriter(db, this.names, this.cache, this.postings);
+    this.query = new StateQuery(this.postings, new KeyAnswers(this.cache, window));
     this.timeline = new FactsQuery(db, this.writer.entries);
     this.advance = db.prepare('UPDATE checkpoint SET position = ?, hash = ? WHERE id = 1');
     this.skippedAt = new Set(
@@ -72,9 +80,12 @@ export class TimelineIndex {
     this.loadNames();
   }
 
-  /** Opens the index in a file, which is made where it does not exist. */
-  static open({ file }: { file: string }): TimelineIndex {
-    return new TimelineIndex(openFile(file));
+  /**
+   * Opens the index in a file, which is made where it does not exist.
+   * @param options.window how many changes of a key a question reads past the instant it is about, before it tries more.
+   */
+  static open({ file, window }: { file: string; window?: number }): TimelineIndex {
+    return new TimelineIndex(openFile(file), window);
   }
 
   /** The position up to which the log has been read. */
@@ -191,6 +202,8 @@ export class TimelineIndex {
     } catch (error) {
       this.db.exec('ROLLBACK');
       this.writer.entries.forget();
+      this.cache.clear();
+      this.postings.clear();
       this.loadNames();
       return new PoisonEventError(position, error);
     }

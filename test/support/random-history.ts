@@ -50,9 +50,9 @@ const PUBLISHED = [
   '2026-02-01',
 ];
 
-const entity = fc.constantFrom(...ENTITIES);
+type Entity = fc.Arbitrary<string>;
 
-function payload(type: FactType): fc.Arbitrary<object> {
+function payload(type: FactType, entity: Entity): fc.Arbitrary<object> {
   const named: Record<string, fc.Arbitrary<unknown>> = {};
   for (const field of entityFieldsOf(factTypes[type])) {
     const one: fc.Arbitrary<unknown> = LISTS.has(field)
@@ -95,79 +95,98 @@ const later = (from: string, to: string | undefined): string | undefined =>
 
 const published = fc.constantFrom(...PUBLISHED);
 
-const fact = (types: readonly FactType[]): fc.Arbitrary<Step> =>
+const fact = (types: readonly FactType[], entity: Entity): fc.Arbitrary<Step> =>
   fc
     .constantFrom(...types)
-    .chain((type) => fc.record({ data: payload(type), at: published }).map(({ data, at }) => ({ type, data, at })))
+    .chain((type) =>
+      fc.record({ data: payload(type, entity), at: published }).map(({ data, at }) => ({ type, data, at })),
+    )
     .map(({ type, data, at }) => (log, facts) => {
       facts.push({ id: log.fact(type, at, data), type, published: at });
     });
 
-const revision: fc.Arbitrary<Step> = fc
-  .record({ which: fc.nat(), at: fc.option(published, { nil: undefined }), retract: fc.boolean(), seed: fc.nat() })
-  .map(({ which, at, retract, seed }) => (log, facts) => {
-    const revised = facts[which % Math.max(1, facts.length)];
-    if (revised === undefined) return;
-    const when = later(revised.published, at);
-    if (retract) log.retract(revised.id, when);
-    else log.correct(revised.id, fc.sample(payload(revised.type), { numRuns: 1, seed })[0] as object, when);
-  });
+const revision = (entity: Entity): fc.Arbitrary<Step> =>
+  fc
+    .record({ which: fc.nat(), at: fc.option(published, { nil: undefined }), retract: fc.boolean(), seed: fc.nat() })
+    .map(({ which, at, retract, seed }) => (log, facts) => {
+      const revised = facts[which % Math.max(1, facts.length)];
+      if (revised === undefined) return;
+      const when = later(revised.published, at);
+      if (retract) log.retract(revised.id, when);
+      else log.correct(revised.id, fc.sample(payload(revised.type, entity), { numRuns: 1, seed })[0] as object, when);
+    });
 
-const naming: fc.Arbitrary<Step> = fc.oneof(
-  fc
-    .record({
-      of: entity,
-      kind: fc.constantFrom('company', 'jurisdiction', 'product'),
-      partOf: fc.option(entity, { nil: undefined }),
-    })
-    .map(
-      ({ of, kind, partOf }): Step =>
-        (log) =>
-          log.describe(of, kind, partOf),
+const naming = (entity: Entity): fc.Arbitrary<Step> =>
+  fc.oneof(
+    fc
+      .record({
+        of: entity,
+        kind: fc.constantFrom('company', 'jurisdiction', 'product'),
+        partOf: fc.option(entity, { nil: undefined }),
+      })
+      .map(
+        ({ of, kind, partOf }): Step =>
+          (log) =>
+            log.describe(of, kind, partOf),
+      ),
+    fc.record({ from: entity, into: entity }).map(
+      ({ from, into }): Step =>
+        (log) => {
+          const names = log.history.namesAt(log.head);
+          if (from !== into && names.canonical(into) !== from && names.canonical(from) === from)
+            log.merge([from], into);
+        },
     ),
-  fc.record({ from: entity, into: entity }).map(
-    ({ from, into }): Step =>
-      (log) => {
-        const names = log.history.namesAt(log.head);
-        if (from !== into && names.canonical(into) !== from && names.canonical(from) === from) log.merge([from], into);
-      },
-  ),
-  fc.record({ from: entity, into: entity }).map(
-    ({ from, into }): Step =>
-      (log) =>
-        log.unmerge([from], into),
-  ),
-  fc
-    .record({
-      entities: fc.uniqueArray(entity, { maxLength: 2 }),
-      places: fc.constantFrom<string[]>([], ['CN'], ['US']),
-    })
-    .map(
-      ({ entities, places }): Step =>
+    fc.record({ from: entity, into: entity }).map(
+      ({ from, into }): Step =>
         (log) =>
-          log.market('m', entities, places),
+          log.unmerge([from], into),
     ),
-);
+    fc
+      .record({
+        entities: fc.uniqueArray(entity, { maxLength: 2 }),
+        places: fc.constantFrom<string[]>([], ['CN'], ['US']),
+      })
+      .map(
+        ({ entities, places }): Step =>
+          (log) =>
+            log.market('m', entities, places),
+      ),
+  );
+
+interface Shape {
+  readonly entities: readonly string[];
+  readonly types: number;
+  readonly steps: { minLength: number; maxLength: number };
+}
+
+const historiesOf = ({ entities, types: most, steps: length }: Shape): fc.Arbitrary<LogBuilder> => {
+  const entity = fc.constantFrom(...entities);
+  return fc
+    .uniqueArray(fc.constantFrom(...TYPES), { minLength: 1, maxLength: most })
+    .chain((types) =>
+      fc.array(
+        fc.oneof(
+          { weight: 6, arbitrary: fact(types, entity) },
+          { weight: 2, arbitrary: revision(entity) },
+          { weight: entities.length > 2 ? 2 : 0, arbitrary: naming(entity) },
+        ),
+        { ...length, size: 'max' },
+      ),
+    )
+    .map((steps) => {
+      const log = new LogBuilder();
+      const facts: { id: string; type: FactType; published: string }[] = [];
+      for (const step of steps) step(log, facts);
+      return log;
+    });
+};
 
 /** Histories over few names, so that keys collide: all types, late publication, revisions, merges, parts. */
-export const histories: fc.Arbitrary<LogBuilder> = fc
-  .uniqueArray(fc.constantFrom(...TYPES), { minLength: 1, maxLength: 4 })
-  .chain((types) =>
-    fc.array(
-      fc.oneof(
-        { weight: 6, arbitrary: fact(types) },
-        { weight: 2, arbitrary: revision },
-        { weight: 2, arbitrary: naming },
-      ),
-      { minLength: 3, maxLength: 30, size: 'max' },
-    ),
-  )
-  .map((steps) => {
-    const log = new LogBuilder();
-    const facts: { id: string; type: FactType; published: string }[] = [];
-    for (const step of steps) step(log, facts);
-    return log;
-  });
+export const histories = historiesOf({ entities: ENTITIES, types: 4, steps: { minLength: 3, maxLength: 30 } });
+
+/** Histories of hardly more than one key, told again and again. */
+export const crowded = historiesOf({ entities: ['a', 'b'], types: 2, steps: { minLength: 20, maxLength: 80 } });
 
 const EDGES = [
   '2024-01-01',
@@ -196,7 +215,10 @@ export const questions: fc.Arbitrary<{ asOf: (head: number) => AsOf; filters: St
     .map(({ at, knownAt, part }) => (head: number) => ({ at, knownAt, position: Math.floor(part * head) })),
   filters: fc.oneof(
     { weight: 4, arbitrary: fc.record({ undated: fc.boolean() }) },
-    { weight: 2, arbitrary: fc.record({ entities: fc.uniqueArray(entity, { minLength: 1, maxLength: 2 }) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ entities: fc.uniqueArray(fc.constantFrom(...ENTITIES), { minLength: 1, maxLength: 2 }) }),
+    },
     { weight: 1, arbitrary: fc.record({ places: fc.constant(['US']), undated: fc.boolean() }) },
     { weight: 1, arbitrary: fc.record({ markets: fc.constant(['m']) }) },
     {

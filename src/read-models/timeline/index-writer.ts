@@ -8,6 +8,7 @@ import { entryOf, FactEntries } from './fact-entries.js';
 import type { KeyCache } from './key-cache.js';
 import type { NamesAt, NamesHistory } from './names-history.js';
 import { type Placement, placementsOf, standings } from './placement.js';
+import type { Postings } from './postings.js';
 import { ReadingRows } from './reading-rows.js';
 import { OPEN } from './schema.js';
 
@@ -23,7 +24,6 @@ export class IndexWriter {
   private readonly readings: ReadingRows;
   private readonly place: StatementSyncInstance;
   private readonly close: StatementSyncInstance;
-  private readonly post: StatementSyncInstance;
   private readonly term: StatementSyncInstance;
   private readonly factsOfTerm: StatementSyncInstance;
   private readonly name: StatementSyncInstance;
@@ -32,14 +32,14 @@ export class IndexWriter {
     db: DatabaseSyncInstance,
     private readonly names: NamesHistory,
     private readonly cache: KeyCache,
+    private readonly postings: Postings,
   ) {
     this.entries = new FactEntries(db);
     this.readings = new ReadingRows(db);
-    this.place = db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.place = db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.close = db.prepare(
       'UPDATE placements SET pos_to = ? WHERE key = ? AND fact = ? AND known_from = ? AND pos_to = ?',
     );
-    this.post = db.prepare('INSERT OR IGNORE INTO postings (entity, key) VALUES (?, ?)');
     this.term = db.prepare('INSERT OR IGNORE INTO terms (term, fact) VALUES (?, ?)');
     this.factsOfTerm = db.prepare('SELECT fact FROM terms WHERE term = ?');
     this.name = db.prepare('INSERT INTO naming (position, event) VALUES (?, ?)');
@@ -107,7 +107,7 @@ export class IndexWriter {
     for (const placement of before) {
       if (kept.has(placementId(placement))) continue;
       this.close.run(at, placement.key, fact, placement.from, OPEN);
-      this.cache.forget(placement.key);
+      this.cache.close(placement, fact, at);
     }
     const stood = new Set(before.map(placementId));
     this.insert(
@@ -118,9 +118,10 @@ export class IndexWriter {
   }
 
   private insert(fact: number, at: number, placements: readonly Placement[]): void {
-    for (const { key, from, to, doc } of placements) {
-      this.place.run(key, fact, from, at, to, OPEN, doc);
-      this.cache.forget(key);
+    for (const placement of placements) {
+      const { key, from, to, role, starts, ends, published, groups, doc } = placement;
+      this.place.run(key, fact, from, at, to, OPEN, role, starts, ends, published, groups, doc);
+      this.cache.add(placement, fact, at);
     }
   }
 
@@ -134,10 +135,12 @@ export class IndexWriter {
     const named = (entityFields.get(first.type) ?? []).flatMap((field) => (data[field] as string | string[]) ?? []);
     const trail = new Set(named.flatMap((id) => [...names.trail(id)]));
     for (const id of trail) this.term.run(`e:${id}`, position);
-    for (const { key } of placements) {
+    trail.add('');
+    for (const { key, role, starts, ends } of placements) {
       if (key.startsWith('~')) continue;
-      this.post.run('', key);
-      for (const id of trail) this.post.run(id, key);
+      for (const id of trail)
+        if (role === 'note') this.postings.addNote(id, { key, starts, ends });
+        else this.postings.addKey(id, key);
     }
   }
 }

@@ -1,11 +1,12 @@
 import type { FactType } from '../../../events/catalogue.js';
 import type { Modality } from '../../../events/fact-data.js';
-import { type KeyedFact, placesOf } from '../../../projections/board.js';
+import { groupsOf, type KeyedFact, placesOf } from '../../../projections/board.js';
+import { changeOf } from '../../../projections/change.js';
 import { type FactReading, readingAsOf } from '../../../projections/facts.js';
 import type { FactHistory } from '../../../projections/history.js';
-import { keyOf } from '../../../projections/keys.js';
 import type { NamesView } from '../../../projections/names.js';
-import type { Keyed } from '../../../projections/section.js';
+import { notesOf } from '../../../projections/notes.js';
+import type { Effect, Keyed } from '../../../projections/section.js';
 import { sectionOf } from '../../../projections/sections.js';
 import { type Payload, type Source, type StandingFact, standingFact } from '../../../projections/standing-fact.js';
 import { validTime } from '../../../projections/valid-time.js';
@@ -34,22 +35,43 @@ export function standings(fact: FactHistory): Standing[] {
   return ranges;
 }
 
-/** A fact under one key for a range of knowledge time. */
+/**
+ * What a fact is under a key: a change by the name of its effect, `ends` where it ends a group that the key belongs to,
+ * a claim (dated or not), a deal, a note; what is expected and what is denied.
+ */
+export type Role = string;
+
+/** A fact under one key for a range of knowledge time. Instants in ms, infinite where open. */
 export interface Placement {
   readonly key: string;
   readonly from: number;
   readonly to: number;
+  readonly role: Role;
+  /** The range of its starts (of a claim its period, of a note its listing). */
+  readonly starts: number;
+  readonly ends: number;
+  readonly published: number;
+  /** The groups whose endings bear on the key through this fact, a line each. */
+  readonly groups: string | null;
   readonly doc: string;
 }
 
 /** The key under which the endings of a group stand. */
 export const groupKey = (group: string): string => `~${group}`;
 
-/** The notes that a fact can be listed as: by its modality, or as scheduled where it starts after its telling. */
-function notesOf({ id, type, modality, time, publishedAt }: StandingFact): string[] {
-  if (modality === 'denied' || (type === 'StatementMade' && modality === 'asserted')) return [keyOf('statements', id)];
-  if (modality === 'expected') return [keyOf('forecasts', id)];
-  return sectionOf[type].kind === 'changes' && time.earliest > publishedAt ? [keyOf('forecasts', id)] : [];
+type Place = Pick<Placement, 'role' | 'starts' | 'ends' | 'groups'>;
+
+function placeOf(fact: StandingFact, keyed: Keyed): Place {
+  const { modality, type, time } = fact;
+  const section = sectionOf[type];
+  const period = { starts: time.start, ends: time.end, groups: null };
+  if (modality !== 'asserted') return { role: modality, ...period };
+  if (section.kind === 'claims') return { role: time.dated ? 'claim' : 'undated', ...period };
+  if (section.kind !== 'changes') return { role: section.kind, starts: time.earliest, ends: time.latest, groups: null };
+  const effect = section.effect?.(fact) as Effect;
+  const { from, to } = changeOf(fact, keyed, effect);
+  const groups = [...groupsOf([{ fact, keyed }])].sort().join('\n') || null;
+  return { role: keyed.ends === undefined ? effect.name : 'ends', starts: from, ends: to, groups };
 }
 
 /** Where a fact stands under the names of a position, in every range of knowledge time. */
@@ -57,16 +79,21 @@ export function placementsOf(ranges: readonly Standing[], names: NamesView): Pla
   return ranges.flatMap(({ from, to, reading }) => {
     if (reading.status === 'retracted') return [];
     const fact = standingFact(reading, names);
+    const common = { from, to, published: fact.publishedAt };
     const placements: Placement[] = [];
     const places = new Map(placesOf(fact, names).map(({ keyed }) => [keyed.key, keyed]));
     for (const [key, keyed] of places) {
+      if (sectionOf[fact.type].kind === 'notes') continue;
       const doc = write(fact, keyed);
-      placements.push({ key, from, to, doc });
-      if (keyed.ends !== undefined && fact.modality === 'asserted')
-        placements.push({ key: groupKey(keyed.ends), from, to, doc });
+      const place = placeOf(fact, keyed);
+      placements.push({ key, ...common, ...place, doc });
+      if (place.role === 'ends')
+        placements.push({ key: groupKey(keyed.ends as string), ...common, ...place, groups: null, doc });
     }
-    const plain = write(fact, { key: '', fields: {} });
-    for (const key of notesOf(fact)) if (!places.has(key)) placements.push({ key, from, to, doc: plain });
+    for (const { key, from: starts, until } of notesOf(fact)) {
+      const doc = write(fact, { key, fields: {} });
+      placements.push({ key, ...common, role: 'note', starts, ends: until, groups: null, doc });
+    }
     return placements;
   });
 }

@@ -2,7 +2,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { PROJECTIONS_VERSION } from '../../../projections/version.js';
 
 /** The layout of the file; another layout is rebuilt, not migrated. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** An end that is not known: later than every instant and position. */
 export const OPEN = Number.MAX_SAFE_INTEGER;
@@ -17,9 +17,11 @@ const TABLES = `
   CREATE TABLE entries (fact INTEGER NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
     PRIMARY KEY (fact, position)) STRICT, WITHOUT ROWID;
   CREATE TABLE fact_ids (hash INTEGER NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (hash, fact)) STRICT, WITHOUT ROWID;
-  -- What stands under a key, within a range of publication instants and a range of positions.
+  -- What stands under a key, within a range of publication instants and a range of positions; role, starts, ends and
+  -- groups as in Placement.
   CREATE TABLE placements (key TEXT NOT NULL, fact INTEGER NOT NULL, known_from INTEGER NOT NULL,
-    pos_from INTEGER NOT NULL, known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL, doc TEXT NOT NULL,
+    pos_from INTEGER NOT NULL, known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL, role TEXT NOT NULL,
+    starts REAL NOT NULL, ends REAL NOT NULL, published INTEGER NOT NULL, groups TEXT, doc TEXT NOT NULL,
     PRIMARY KEY (key, fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
   -- The readings of facts, each within a range of publication instants and a range of positions; instants in ms.
   CREATE TABLE readings (fact INTEGER NOT NULL, known_from INTEGER NOT NULL, pos_from INTEGER NOT NULL,
@@ -30,6 +32,9 @@ const TABLES = `
   CREATE INDEX readings_by_publication ON readings (published, fact);
   -- Keys under every entity that their facts name or are part of, and all under ''.
   CREATE TABLE postings (entity TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (entity, key)) STRICT, WITHOUT ROWID;
+  -- Notes likewise, each with a span outside which it is not listed.
+  CREATE TABLE note_postings (entity TEXT NOT NULL, starts REAL NOT NULL, ends REAL NOT NULL, key TEXT NOT NULL,
+    PRIMARY KEY (entity, starts, ends, key)) STRICT, WITHOUT ROWID;
   -- Facts under every entity that they name or are part of: e:nvidia; type, place and article likewise.
   CREATE TABLE terms (term TEXT NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (term, fact)) STRICT, WITHOUT ROWID;
   -- Positions set aside by hand.
