@@ -4,8 +4,10 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ArticlesController } from './api/articles.controller.js';
 import { Clocks } from './api/clocks.js';
 import { EntitiesController } from './api/entities.controller.js';
+import { FactPages } from './api/fact-pages.js';
 import { FactsController } from './api/facts.controller.js';
 import { HealthController } from './api/health.controller.js';
+import { ItemTexts } from './api/item-texts.js';
 import { KeyGuard, readKeys } from './api/keys.js';
 import { LogController } from './api/log.controller.js';
 import { MarketsController } from './api/markets.controller.js';
@@ -114,6 +116,8 @@ export class AppModule {
         EntityRegistry,
         Erasure,
         FactsWriter,
+        FactPages,
+        ItemTexts,
         LogWriter,
         StateAnswers,
         StateDiff,

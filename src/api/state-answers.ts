@@ -1,81 +1,70 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { stateDigest } from '../../projections/digest.js';
-import { type Evidence, type Item, type Sections, words } from '../../projections/item.js';
+import type { Item, SectionName, Sections } from '../../projections/item.js';
 import type { AsOf, StateFilters } from '../../projections/market-state.js';
 import { Projector } from '../read-models/projector.js';
-import { Words } from '../read-models/words.js';
 import { type AsOfView, Clocks } from './clocks.js';
+import { type ItemText, ItemTexts } from './item-texts.js';
 
+/** The body of an answer. */
 export interface StateAnswer {
   readonly asOf: AsOfView;
   readonly digest: string;
   readonly sections: Sections;
 }
 
-/** Answers the market state with its quotes. */
+/** A market state as it is sent. */
+export interface StateText {
+  readonly asOf: AsOfView;
+  /** The members of the JSON object, without its braces: `asOf`, `digest` and `sections`. */
+  readonly members: string;
+  /** How many items it lists. */
+  readonly size: number;
+}
+
+/** Answers the market state with its quotes, put together from the texts of its items. */
 @Injectable()
 export class StateAnswers {
   constructor(
     private readonly projector: Projector,
     private readonly clocks: Clocks,
-    private readonly words: Words,
+    private readonly texts: ItemTexts,
   ) {}
 
-  async state(asOf: AsOf, filters: StateFilters): Promise<StateAnswer> {
-    const sections = this.projector.index.state(asOf, filters);
-    const digest = stateDigest(asOf, sections);
-    return { asOf: await this.clocks.view(asOf), digest, sections: await this.withQuotes(sections) };
+  async state(asOf: AsOf, filters: StateFilters): Promise<StateText> {
+    const sections = Object.entries(this.projector.index.state(asOf, filters)) as [SectionName, readonly Item[]][];
+    const items = sections.flatMap(([, listed]) => listed);
+    const [view, texts] = await Promise.all([this.clocks.view(asOf), this.texts.of(items)]);
+    let from = 0;
+    const written = sections.map(([name, { length }]): Written => {
+      const texted = texts.slice(from, from + length);
+      from += length;
+      return [name, texted];
+    });
+    const digest = digestOf(view, written);
+    return {
+      asOf: view,
+      members: `"asOf":${JSON.stringify(view)},"digest":"${digest}","sections":${joined(written, 'json')}`,
+      size: items.length,
+    };
   }
 
-  async withQuotes(sections: Sections): Promise<Sections> {
-    const quotes = await this.quotesOf(Object.values(sections).flat());
-    return Object.fromEntries(
-      Object.entries(sections).map(([name, items]) => [name, items.map((item) => quotedItem(item, quotes))]),
-    );
-  }
-
+  /** Items with their quotes. */
   async quoted(items: readonly Item[]): Promise<Item[]> {
-    const quotes = await this.quotesOf(items);
-    return items.map((item) => quotedItem(item, quotes));
-  }
-
-  private async quotesOf(items: readonly Item[]): Promise<Quotes> {
-    const byStream = new Map<string, Set<string>>();
-    for (const evidence of items.flatMap(allEvidence)) {
-      const found = evidence[words];
-      if (found === undefined) continue;
-      const hashes = byStream.get(found.streamId) ?? new Set();
-      byStream.set(found.streamId, hashes.add(found.sha256));
-    }
-    const read = [...byStream].map(
-      async ([streamId, hashes]) => [streamId, await this.words.of(streamId, [...hashes])] as const,
-    );
-    return new Map(await Promise.all(read));
+    const texts = await this.texts.of(items);
+    return texts.map(({ json }) => JSON.parse(json) as Item);
   }
 }
 
-type Quotes = ReadonlyMap<string, ReadonlyMap<string, string>>;
+type Written = readonly [SectionName, readonly ItemText[]];
 
-const allEvidence = ({ evidence = [], claims = [], deniedBy = [] }: Item): Evidence[] => [
-  ...evidence,
-  ...claims.flatMap((claim) => claim.evidence),
-  ...deniedBy,
-];
+const joined = (sections: readonly Written[], form: keyof ItemText): string =>
+  `{${sections.map(([name, texts]) => `"${name}":[${texts.map((text) => text[form]).join(',')}]`).join(',')}}`;
 
-function quotedItem(item: Item, quotes: Quotes): Item {
-  const { evidence, claims, deniedBy } = item;
-  const quote = (list: readonly Evidence[]) => list.map((each) => quotedEvidence(each, quotes));
-  return {
-    ...item,
-    ...(evidence && { evidence: quote(evidence) }),
-    ...(claims && { claims: claims.map((claim) => ({ ...claim, evidence: quote(claim.evidence) })) }),
-    ...(deniedBy && { deniedBy: quote(deniedBy) }),
-  };
-}
-
-function quotedEvidence(evidence: Evidence, quotes: Quotes): Evidence {
-  const { differs, ...told } = evidence;
-  const found = evidence[words];
-  const quote = (found && quotes.get(found.streamId)?.get(found.sha256)) ?? null;
-  return { ...told, quote, ...(differs && { differs }) } as Evidence;
+/** The digest of projections/digest.ts, from the texts of items that are in its form already. */
+function digestOf({ at, knownAt }: AsOfView, sections: readonly Written[]): string {
+  const sorted = [...sections].sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(`{"at":"${at}","knownAt":"${knownAt}","sections":${joined(sorted, 'digested')}}`)
+    .digest('hex');
 }
