@@ -5,6 +5,7 @@ import { ArticlesController } from './api/articles.controller.js';
 import { Clocks } from './api/clocks.js';
 import { EntitiesController } from './api/entities.controller.js';
 import { FactPages } from './api/fact-pages.js';
+import { FactTexts } from './api/fact-texts.js';
 import { FactsController } from './api/facts.controller.js';
 import { HealthController } from './api/health.controller.js';
 import { ItemTexts } from './api/item-texts.js';
@@ -83,7 +84,7 @@ export class AppModule {
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_GUARD, useValue: new KeyGuard(keys) },
+        ...(keys ? [{ provide: APP_GUARD, useValue: new KeyGuard(keys) }] : []),
         { provide: Registry, useValue: registry },
         {
           provide: Projector,
@@ -117,6 +118,7 @@ export class AppModule {
         Erasure,
         FactsWriter,
         FactPages,
+        FactTexts,
         ItemTexts,
         LogWriter,
         StateAnswers,

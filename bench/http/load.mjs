@@ -1,6 +1,7 @@
-const CONNECTIONS = 16;
+/** So many that no server waits for its clients. */
+const CONNECTIONS = 64;
 
-/** Requests per second over 16 connections that each ask the next of the paths once they are answered. */
+/** Requests per second over connections that each ask the next of the paths once they are answered. */
 export async function requestsPerSecond(url, paths, seconds) {
   const { default: autocannon } = await import('autocannon');
   const { errors, non2xx, requests, duration } = await autocannon({

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -26,8 +26,7 @@ export function sendSnapshot(request: FastifyRequest, reply: FastifyReply, snaps
 }
 
 /** 160 bits of a SHA-256, as base64url. */
-export const fingerprint = (of: string | Buffer): string =>
-  createHash('sha256').update(of).digest('base64url').slice(0, 27);
+export const fingerprint = (of: string | Buffer): string => hash('sha256', of, 'base64url').slice(0, 27);
 
 /** The permanent link of an answer: its route with the resolved clocks and the filters asked for. */
 export function canonicalLink(path: string, clocks: Readonly<Record<string, string | number>>, query: object): string {

@@ -47,8 +47,14 @@ export class Clocks {
 
   async view({ at, knownAt, position }: AsOf): Promise<AsOfView> {
     const hash = await this.hashAt(position);
-    const clocks = { at: formatInstant(at), knownAt: formatInstant(knownAt), position };
-    return { ...clocks, hash, projections: PROJECTIONS_VERSION };
+    const known = formatInstant(knownAt);
+    return {
+      at: at === knownAt ? known : formatInstant(at),
+      knownAt: known,
+      position,
+      hash,
+      projections: PROJECTIONS_VERSION,
+    };
   }
 
   private async hashAt(position: number): Promise<string> {

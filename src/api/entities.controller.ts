@@ -53,7 +53,11 @@ export class EntitiesController {
       recordedAt: one(query, 'recordedAt'),
     });
     const names = this.projector.index.namesAt(asOf.position);
-    const state = await this.answers.state(asOf, { entities: [id], undated: flag(query, 'undated') });
+    const state = await this.answers.state(
+      asOf,
+      { entities: [id], undated: flag(query, 'undated') },
+      query.knownAt !== undefined,
+    );
     const named = names.description(names.canonical(id)) ?? names.description(id);
     if (named === undefined && state.size === 0) throw notFound(`there is no entity ${id} as of these clocks`);
     const { at, knownAt, position } = state.asOf;

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { FactTexts } from '../facts/fact-texts.js';
 import { Projector } from '../read-models/projector.js';
 import { SearchIndex } from '../read-models/search-index.js';
 import type { FactOrder, FactsFilter, Place } from '../read-models/timeline/facts-filter.js';
 import { Words } from '../read-models/words.js';
 import { fingerprint } from './answer.js';
+import { FactTexts } from './fact-texts.js';
+import { TextCache } from './text-cache.js';
 
 /** What a page of the timeline is asked for. */
 export interface PageQuestion {
@@ -32,25 +33,19 @@ const CAPACITY = 8 * 1024 * 1024;
 /** Pages of the timeline; one that was asked for lately is not put together again. */
 @Injectable()
 export class FactPages {
-  private readonly known = new Map<string, PageText>();
-  private size = 0;
-  private erasures = 0;
+  private readonly pages: TextCache<PageText>;
 
   constructor(
     private readonly projector: Projector,
     private readonly texts: FactTexts,
     private readonly search: SearchIndex,
-    private readonly words: Words,
-  ) {}
+    words: Words,
+  ) {
+    this.pages = new TextCache(words, CAPACITY, ({ items }) => items.length);
+  }
 
-  async page(question: PageQuestion): Promise<PageText> {
-    if (this.erasures !== this.words.erasures) this.clear();
-    const name = this.nameOf(question);
-    const known = this.known.get(name);
-    if (known) return known;
-    const page = await this.write(question);
-    if (this.erasures === this.words.erasures) this.keep(name, page);
-    return page;
+  page(question: PageQuestion): Promise<PageText> {
+    return this.pages.of(this.nameOf(question), () => this.write(question));
   }
 
   /** From the last publication that the index knows on, all instants of knowledge ask the same. */
@@ -64,18 +59,5 @@ export class FactPages {
     const { listed, total, next } = this.projector.index.facts({ ...filter, ...matched }, order, limit, after);
     const items = (await this.texts.of(listed)).join(',');
     return { items, fingerprint: fingerprint(items), total, next };
-  }
-
-  private keep(name: string, page: PageText): void {
-    const size = name.length + page.items.length;
-    if (this.size + size > CAPACITY) this.clear();
-    this.known.set(name, page);
-    this.size += size;
-  }
-
-  private clear(): void {
-    this.known.clear();
-    this.size = 0;
-    this.erasures = this.words.erasures;
   }
 }

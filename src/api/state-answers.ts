@@ -1,10 +1,15 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Item, SectionName, Sections } from '../../projections/item.js';
 import type { AsOf, StateFilters } from '../../projections/market-state.js';
 import { Projector } from '../read-models/projector.js';
+import { Words } from '../read-models/words.js';
 import { type AsOfView, Clocks } from './clocks.js';
 import { type ItemText, ItemTexts } from './item-texts.js';
+import { TextCache } from './text-cache.js';
+
+/** Answers kept in memory at most, in UTF-16 code units. */
+const CAPACITY = 4 * 1024 * 1024;
 
 /** The body of an answer. */
 export interface StateAnswer {
@@ -25,28 +30,38 @@ export interface StateText {
 /** Answers the market state with its quotes, put together from the texts of its items. */
 @Injectable()
 export class StateAnswers {
+  private readonly answers: TextCache<StateText>;
+
   constructor(
     private readonly projector: Projector,
     private readonly clocks: Clocks,
     private readonly texts: ItemTexts,
-  ) {}
+    words: Words,
+  ) {
+    this.answers = new TextCache(words, CAPACITY, ({ members }) => members.length);
+  }
 
-  async state(asOf: AsOf, filters: StateFilters): Promise<StateText> {
+  /**
+   * The answer as of resolved clocks.
+   * @param cited whether the clocks were given, so that the same answer may be asked for again
+   */
+  state(asOf: AsOf, filters: StateFilters, cited: boolean): Promise<StateText> {
+    if (!cited) return this.write(asOf, filters);
+    return this.answers.of(JSON.stringify([asOf, filters]), () => this.write(asOf, filters));
+  }
+
+  private async write(asOf: AsOf, filters: StateFilters): Promise<StateText> {
     const sections = Object.entries(this.projector.index.state(asOf, filters)) as [SectionName, readonly Item[]][];
-    const items = sections.flatMap(([, listed]) => listed);
-    const [view, texts] = await Promise.all([this.clocks.view(asOf), this.texts.of(items)]);
-    let from = 0;
-    const written = sections.map(([name, { length }]): Written => {
-      const texted = texts.slice(from, from + length);
-      from += length;
-      return [name, texted];
-    });
+    const written: Written[] = [];
+    let size = 0;
+    for (const [name, items] of sections) {
+      written.push([name, items.length === 0 ? [] : await this.texts.of(items)]);
+      size += items.length;
+    }
+    const view = await this.clocks.view(asOf);
     const digest = digestOf(view, written);
-    return {
-      asOf: view,
-      members: `"asOf":${JSON.stringify(view)},"digest":"${digest}","sections":${joined(written, 'json')}`,
-      size: items.length,
-    };
+    const members = `"asOf":${JSON.stringify(view)},"digest":"${digest}","sections":${joined(written, 'json')}`;
+    return { asOf: view, members, size };
   }
 
   /** Items with their quotes. */
@@ -58,13 +73,18 @@ export class StateAnswers {
 
 type Written = readonly [SectionName, readonly ItemText[]];
 
-const joined = (sections: readonly Written[], form: keyof ItemText): string =>
-  `{${sections.map(([name, texts]) => `"${name}":[${texts.map((text) => text[form]).join(',')}]`).join(',')}}`;
+function joined(sections: readonly Written[], form: keyof ItemText): string {
+  let text = '';
+  for (const [name, items] of sections) {
+    text += `${text === '' ? '{' : ','}"${name}":[`;
+    for (let i = 0; i < items.length; i++) text += i === 0 ? items[i]?.[form] : `,${items[i]?.[form]}`;
+    text += ']';
+  }
+  return `${text}}`;
+}
 
 /** The digest of projections/digest.ts, from the texts of items that are in its form already. */
 function digestOf({ at, knownAt }: AsOfView, sections: readonly Written[]): string {
   const sorted = [...sections].sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256')
-    .update(`{"at":"${at}","knownAt":"${knownAt}","sections":${joined(sorted, 'digested')}}`)
-    .digest('hex');
+  return hash('sha256', `{"at":"${at}","knownAt":"${knownAt}","sections":${joined(sorted, 'digested')}}`);
 }

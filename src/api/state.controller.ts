@@ -49,7 +49,7 @@ export class StateController {
       position: one(query, 'position'),
       recordedAt: one(query, 'recordedAt'),
     });
-    const { asOf: view, members } = await this.answers.state(asOf, filters);
+    const { asOf: view, members } = await this.answers.state(asOf, filters, query.knownAt !== undefined);
     const { at, knownAt, position } = view;
     const canonical = canonicalLink('/v1/state', { at, knownAt, position }, query);
     const body = `{${members}}`;
