@@ -18,7 +18,7 @@ export interface Snapshot {
 export function sendSnapshot(request: FastifyRequest, reply: FastifyReply, snapshot: Snapshot): void {
   const { body, type = JSON_TYPE, canonical, taggedBy = body } = snapshot;
   const etag = `"${fingerprint(taggedBy)}"`;
-  reply.header('etag', etag).header('link', `<${canonical}>; rel="canonical"`);
+  reply.header('etag', etag).header('link', `<${canonical}>; rel="canonical"`).header('vary', 'accept');
   const known = request.headers['if-none-match'];
   if (known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*'))
     reply.status(304).send();
