@@ -1,17 +1,7 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
-import type { Status } from '../../../projections/facts.js';
 import { FactColumns, type FactRow } from './fact-columns.js';
+import { type ReadingRow, RevisedFacts, stands } from './revised-facts.js';
 import { OPEN } from './schema.js';
-
-/** A reading of a fact with the ranges in which it stands. */
-export interface ReadingRow extends FactRow {
-  readonly entry: number;
-  readonly status: Status;
-  readonly knownFrom: number;
-  readonly knownTo: number;
-  readonly posFrom: number;
-  readonly posTo: number;
-}
 
 const ROW = `fact, known_from AS knownFrom, pos_from AS posFrom, known_to AS knownTo, pos_to AS posTo, entry, status,
   facet, starts, ends, published`;
@@ -22,15 +12,14 @@ const ROW = `fact, known_from AS knownFrom, pos_from AS posFrom, known_to AS kno
  */
 export class FactBlocks {
   readonly blocks: FactColumns[] = [];
-  /** All readings of revised facts. */
-  private readonly revised = new Map<number, readonly ReadingRow[]>();
+  readonly revised = new RevisedFacts();
   /** The fact of an entry that revised one. */
   private readonly revisedBy = new Map<number, number>();
   private readUpTo = 0;
   private latest = -OPEN;
   private readonly selectFirst: StatementSyncInstance;
   private readonly selectRevisions: StatementSyncInstance;
-  private readonly selectRows: StatementSyncInstance;
+  private readonly selectRevised: StatementSyncInstance;
   private readonly selectBlocks: StatementSyncInstance;
   private readonly insertBlock: StatementSyncInstance;
   private readonly lastBlock: StatementSyncInstance;
@@ -45,7 +34,9 @@ export class FactBlocks {
        WHERE fact >= ? AND fact < ? AND pos_from = fact ORDER BY fact`,
     );
     this.selectRevisions = db.prepare('SELECT position, fact FROM revisions WHERE position > ? ORDER BY position');
-    this.selectRows = db.prepare(`SELECT ${ROW} FROM readings WHERE fact = ?`);
+    this.selectRevised = db.prepare(
+      `SELECT ${ROW} FROM readings WHERE fact IN (SELECT fact FROM revisions WHERE position > ?) ORDER BY fact`,
+    );
     this.selectBlocks = db.prepare('SELECT columns FROM fact_blocks ORDER BY block');
     this.insertBlock = db.prepare('INSERT INTO fact_blocks VALUES (?, ?)');
     this.lastBlock = db.prepare('SELECT max(block) AS block FROM fact_blocks');
@@ -56,7 +47,7 @@ export class FactBlocks {
     const full = this.blockOf(position + 1);
     const last = (this.lastBlock.get() as { block: number | null }).block ?? -1;
     for (let block = last + 1; block < full; block++) {
-      const columns = new FactColumns(this.size);
+      const columns = FactColumns.empty(this.size);
       for (const row of this.firstReadings(block * this.size, (block + 1) * this.size)) columns.push(row);
       this.insertBlock.run(block, columns.pack());
     }
@@ -67,9 +58,7 @@ export class FactBlocks {
     if (position <= this.readUpTo) return;
     const from = this.readUpTo === 0 ? this.unpackBlocks() : this.readUpTo + 1;
     for (const row of this.firstReadings(from, position + 1)) this.add(row);
-    const revisions = this.selectRevisions.all(this.readUpTo) as { position: number; fact: number }[];
-    for (const revision of revisions) this.revisedBy.set(revision.position, revision.fact);
-    for (const fact of new Set(revisions.map(({ fact }) => fact))) this.revise(fact);
+    this.followRevisions();
     this.readUpTo = position;
   }
 
@@ -81,17 +70,11 @@ export class FactBlocks {
 
   /** The reading of a fact that stands. */
   row(fact: number, knownAt: number, position: number): ReadingRow | undefined {
-    const rows = this.revised.get(fact);
-    if (rows) return rows.find((row) => stands(row, knownAt, position));
+    if (this.revised.has(fact)) return this.revised.standing(fact, knownAt, position);
     const block = this.blocks[this.blockOf(fact)];
     const i = block?.find(fact) ?? -1;
     const row = block === undefined || i < 0 ? undefined : firstRow(block, i);
     return row && stands(row, knownAt, position) ? row : undefined;
-  }
-
-  /** The readings of revised facts that stand. */
-  *standingRevised(knownAt: number, position: number): Generator<ReadingRow> {
-    for (const rows of this.revised.values()) for (const row of rows) if (stands(row, knownAt, position)) yield row;
   }
 
   /** The fact of which a position holds an entry. */
@@ -109,7 +92,7 @@ export class FactBlocks {
 
   private add(row: FactRow): void {
     const block = this.blockOf(row.fact);
-    while (this.blocks.length <= block) this.blocks.push(new FactColumns(this.size));
+    while (this.blocks.length <= block) this.blocks.push(FactColumns.empty(this.size));
     this.blocks[block]?.push(row);
     this.latest = Math.max(this.latest, row.published);
   }
@@ -119,21 +102,28 @@ export class FactBlocks {
     for (const { columns } of this.selectBlocks.iterate() as Iterable<{ columns: Uint8Array }>) {
       const block = FactColumns.unpack(columns);
       this.blocks.push(block);
-      this.latest = Math.max(this.latest, block.publishedSpan[1]);
+      this.latest = Math.max(this.latest, block.publishedSpan.most);
     }
     return this.blocks.length * this.size;
   }
 
-  private revise(fact: number): void {
-    const rows = this.selectRows.all(fact) as unknown as ReadingRow[];
+  private followRevisions(): void {
+    const revisions = this.selectRevisions.all(this.readUpTo) as { position: number; fact: number }[];
+    for (const { position, fact } of revisions) this.revisedBy.set(position, fact);
+    const rows = this.selectRevised.all(this.readUpTo) as unknown as ReadingRow[];
+    for (let from = 0, to = 0; from < rows.length; from = to) {
+      const { fact } = rows[from] as ReadingRow;
+      while (rows[to]?.fact === fact) to++;
+      this.revise(fact, rows.slice(from, to));
+    }
+  }
+
+  private revise(fact: number, rows: readonly ReadingRow[]): void {
     this.revised.set(fact, rows);
     this.blocks[this.blockOf(fact)]?.revise(fact);
     for (const { knownFrom } of rows) this.latest = Math.max(this.latest, knownFrom);
   }
 }
-
-const stands = ({ knownFrom, knownTo, posFrom, posTo }: ReadingRow, knownAt: number, position: number): boolean =>
-  knownFrom <= knownAt && knownAt < knownTo && posFrom <= position && position < posTo;
 
 /** A fact that was not revised, as a reading that stands from its publication and position on. */
 export function firstRow(block: FactColumns, i: number): ReadingRow {

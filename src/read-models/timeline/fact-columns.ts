@@ -7,9 +7,21 @@ export interface FactRow {
   readonly published: number;
 }
 
-type Span = readonly [least: number, most: number];
-const NOTHING: Span = [Infinity, -Infinity];
-const widened = ([least, most]: Span, value: number): Span => [Math.min(least, value), Math.max(most, value)];
+type Column = Float64Array | Uint32Array;
+
+/** Bytes of a row. */
+const ROW = 3 * 8 + 2 * 4;
+
+/** The least and the greatest value of a column. */
+export class Span {
+  least = Infinity;
+  most = -Infinity;
+
+  take(value: number): void {
+    if (value < this.least) this.least = value;
+    if (value > this.most) this.most = value;
+  }
+}
 
 /**
  * The facts of one block in the order of their positions, a column a field, with the span of each, so that a question
@@ -17,37 +29,48 @@ const widened = ([least, most]: Span, value: number): Span => [Math.min(least, v
  */
 export class FactColumns {
   count = 0;
+  readonly startSpan = new Span();
+  readonly publishedSpan = new Span();
+  readonly factSpan = new Span();
+  /** How many facts have a facet. */
+  readonly byFacet = new Map<number, number>();
   readonly starts: Float64Array;
   readonly ends: Float64Array;
   readonly published: Float64Array;
   readonly facts: Uint32Array;
   readonly facets: Uint32Array;
-  /** How many facts have a facet. */
-  readonly byFacet = new Map<number, number>();
-  startSpan = NOTHING;
-  publishedSpan = NOTHING;
-  factSpan = NOTHING;
+
+  /**
+   * @param capacity facts at most
+   * @param bytes the columns, one behind the other
+   */
+  private constructor(capacity: number, bytes: ArrayBuffer) {
+    const wide = (i: number) => new Float64Array(bytes, capacity * 8 * i, capacity);
+    const narrow = (i: number) => new Uint32Array(bytes, capacity * (24 + 4 * i), capacity);
+    [this.starts, this.ends, this.published] = [wide(0), wide(1), wide(2)];
+    [this.facts, this.facets] = [narrow(0), narrow(1)];
+  }
 
   /** @param capacity facts at most */
-  constructor(capacity: number) {
-    this.starts = new Float64Array(capacity);
-    this.ends = new Float64Array(capacity);
-    this.published = new Float64Array(capacity);
-    this.facts = new Uint32Array(capacity);
-    this.facets = new Uint32Array(capacity);
+  static empty(capacity: number): FactColumns {
+    return new FactColumns(capacity, new ArrayBuffer(capacity * ROW));
+  }
+
+  /** Reads what {@link pack} wrote. */
+  static unpack(packed: Uint8Array): FactColumns {
+    const columns = new FactColumns(packed.byteLength / ROW, new Uint8Array(packed).buffer);
+    for (let i = 0; i < columns.facts.length; i++) columns.take(i);
+    return columns;
   }
 
   push({ fact, facet, starts, ends, published }: FactRow): void {
-    const i = this.count++;
+    const i = this.count;
     this.facts[i] = fact;
     this.facets[i] = facet;
     this.starts[i] = starts;
     this.ends[i] = ends;
     this.published[i] = published;
-    this.byFacet.set(facet, (this.byFacet.get(facet) ?? 0) + 1);
-    this.startSpan = widened(this.startSpan, starts);
-    this.publishedSpan = widened(this.publishedSpan, published);
-    this.factSpan = widened(this.factSpan, fact);
+    this.take(i);
   }
 
   /** The row of a fact; -1 where it is not here. */
@@ -72,32 +95,22 @@ export class FactColumns {
     this.byFacet.set(facet, (this.byFacet.get(facet) as number) - 1);
   }
 
-  /** The columns as bytes of this machine, without their unused ends. */
+  /** The columns as bytes in the order of this machine, without their unused ends. */
   pack(): Uint8Array {
-    const { count } = this;
-    const wide = [this.starts, this.ends, this.published].map((column) => column.subarray(0, count));
-    const narrow = [this.facts, this.facets].map((column) => column.subarray(0, count));
-    const parts = [...wide, ...narrow].map(
-      (column) => new Uint8Array(column.buffer, column.byteOffset, column.byteLength),
+    const columns: Column[] = [this.starts, this.ends, this.published, this.facts, this.facets];
+    return Buffer.concat(
+      columns.map(({ buffer, byteOffset, BYTES_PER_ELEMENT }) =>
+        Buffer.from(buffer, byteOffset, this.count * BYTES_PER_ELEMENT),
+      ),
     );
-    return Buffer.concat(parts);
   }
 
-  static unpack(packed: Uint8Array): FactColumns {
-    const bytes = new Uint8Array(packed).buffer;
-    const count = bytes.byteLength / 32;
-    const wide = (i: number) => new Float64Array(bytes, count * 8 * i, count);
-    const narrow = (i: number) => new Uint32Array(bytes, count * (24 + 4 * i), count);
-    const [starts, ends, published, facts, facets] = [wide(0), wide(1), wide(2), narrow(0), narrow(1)];
-    const columns = new FactColumns(count);
-    for (let i = 0; i < count; i++)
-      columns.push({
-        fact: facts[i] as number,
-        facet: facets[i] as number,
-        starts: starts[i] as number,
-        ends: ends[i] as number,
-        published: published[i] as number,
-      });
-    return columns;
+  private take(i: number): void {
+    const facet = this.facets[i] as number;
+    this.byFacet.set(facet, (this.byFacet.get(facet) ?? 0) + 1);
+    this.startSpan.take(this.starts[i] as number);
+    this.publishedSpan.take(this.published[i] as number);
+    this.factSpan.take(this.facts[i] as number);
+    this.count = i + 1;
   }
 }

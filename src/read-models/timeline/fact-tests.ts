@@ -2,20 +2,23 @@ import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructur
 import type { Status } from '../../../projections/facts.js';
 import { filterOf } from '../../../projections/filters.js';
 import type { Facet, Facets } from './facets.js';
-import { firstRow, type ReadingRow } from './fact-blocks.js';
+import { firstRow } from './fact-blocks.js';
 import type { FactColumns } from './fact-columns.js';
 import type { FactsFilter } from './facts-filter.js';
 import type { NamesAt } from './names-history.js';
 import type { Named } from './reading-rows.js';
+import type { ReadingRow } from './revised-facts.js';
 
 /** Readings whose entities are kept in memory at most. */
-const CAPACITY = 50_000;
+const CAPACITY = 200_000;
 
 type Judge = (row: ReadingRow) => boolean;
 
 /** Makes the tests of the timeline's filters. */
 export class FactTests {
   private readonly named = new Map<number, Named>();
+  /** Many readings name the same: they share what was read. */
+  private readonly texts = new Map<string, Named>();
   private readonly select: StatementSyncInstance;
 
   constructor(
@@ -32,27 +35,46 @@ export class FactTests {
   /** The test that needs the entities of a reading; none where no filter does. */
   private judge(filter: FactsFilter, names: NamesAt): Judge | undefined {
     const { entities, markets } = filter;
-    if (!entities?.length && !markets?.some((id) => names.market(id)?.entities.length)) return undefined;
-    const passes = filterOf({ ...(entities && { entities }), ...(markets && { markets }) }, names);
-    const lineages = new Map<string, readonly string[]>();
-    const lineage = (id: string): readonly string[] => {
-      const known = lineages.get(id) ?? names.lineage(id);
-      lineages.set(id, known);
+    const ofMarkets = markets?.some((id) => names.market(id)?.entities.length);
+    const named = entities?.length ? this.namesOneOf(entities, names) : undefined;
+    if (!markets || !ofMarkets) return named;
+    const passes = filterOf({ markets }, names);
+    return (row) =>
+      (named === undefined || named(row)) &&
+      passes({ lineage: new Set(this.lineage(row, names)), places: [this.facets.get(row.facet).places] });
+  }
+
+  /** Whether a reading names one of some entities or a part of one; what was found of an id holds for all rows. */
+  private namesOneOf(entities: readonly string[], names: NamesAt): Judge {
+    const wanted = new Set(entities.map((id) => names.canonical(id)));
+    const found = new Map<string, boolean>();
+    const isPart = (id: string): boolean => {
+      const known = found.get(id) ?? names.lineage(id).some((each) => wanted.has(each));
+      found.set(id, known);
       return known;
     };
     return (row) => {
       const [authority, ...others] = this.namedIn(row);
-      const ids = authority === null ? others : [names.jurisdiction(authority), ...others];
-      return passes({ lineage: new Set(ids.flatMap(lineage)), places: [this.facets.get(row.facet).places] });
+      return others.some(isPart) || (authority !== null && isPart(names.jurisdiction(authority)));
     };
+  }
+
+  private lineage(row: ReadingRow, names: NamesAt): string[] {
+    const [authority, ...others] = this.namedIn(row);
+    const ids = authority === null ? others : [names.jurisdiction(authority), ...others];
+    return ids.flatMap((id) => names.lineage(id));
   }
 
   private namedIn({ fact, entry, knownFrom, posFrom }: ReadingRow): Named {
     const known = this.named.get(entry);
     if (known) return known;
     const { named } = this.select.get(fact, knownFrom, posFrom) as { named: string };
-    const read = JSON.parse(named) as Named;
-    if (this.named.size >= CAPACITY) this.named.clear();
+    if (this.named.size >= CAPACITY) {
+      this.named.clear();
+      this.texts.clear();
+    }
+    const read = this.texts.get(named) ?? (JSON.parse(named) as Named);
+    this.texts.set(named, read);
     this.named.set(entry, read);
     return read;
   }
@@ -122,10 +144,10 @@ export class RowTest {
   touches({ count, factSpan, publishedSpan, startSpan }: FactColumns): boolean {
     return (
       count > 0 &&
-      factSpan[0] <= this.position &&
-      publishedSpan[0] <= Math.min(this.knownAt, this.publishedTo) &&
-      publishedSpan[1] >= this.publishedFrom &&
-      startSpan[0] <= this.to
+      factSpan.least <= this.position &&
+      publishedSpan.least <= Math.min(this.knownAt, this.publishedTo) &&
+      publishedSpan.most >= this.publishedFrom &&
+      startSpan.least <= this.to
     );
   }
 
@@ -159,10 +181,10 @@ export class RowTest {
   private covers({ factSpan, publishedSpan, startSpan }: FactColumns): boolean {
     return (
       this.judge === undefined &&
-      factSpan[1] <= this.position &&
-      publishedSpan[1] <= Math.min(this.knownAt, this.publishedTo) &&
-      publishedSpan[0] >= this.publishedFrom &&
-      startSpan[1] <= this.to &&
+      factSpan.most <= this.position &&
+      publishedSpan.most <= Math.min(this.knownAt, this.publishedTo) &&
+      publishedSpan.least >= this.publishedFrom &&
+      startSpan.most <= this.to &&
       this.from === -Infinity
     );
   }

@@ -2,12 +2,13 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { type FactReading, readingAsOf } from '../../../projections/facts.js';
 import { Candidates } from './candidates.js';
 import type { Facets } from './facets.js';
-import { type FactBlocks, firstRow, type ReadingRow } from './fact-blocks.js';
-import type { FactColumns } from './fact-columns.js';
+import { type FactBlocks, firstRow } from './fact-blocks.js';
+import type { FactColumns, Span } from './fact-columns.js';
 import type { FactEntries } from './fact-entries.js';
 import { FactTests, type RowTest } from './fact-tests.js';
 import type { FactOrder, FactsFilter, FactsPage, Place } from './facts-filter.js';
 import type { NamesAt } from './names-history.js';
+import type { ReadingRow } from './revised-facts.js';
 import { TopRows } from './top-rows.js';
 
 /**
@@ -60,11 +61,11 @@ export class FactsQuery {
 
   private overall(test: RowTest, top: TopRows<ReadingRow>): number {
     let total = 0;
-    for (const row of this.blocks.standingRevised(test.knownAt, test.position)) {
-      if (!test.passes(row)) continue;
+    this.blocks.revised.each(test.knownAt, test.position, (row) => {
+      if (!test.passes(row)) return;
       total++;
       top.offer(row);
-    }
+    });
     if (!test.current) return total;
     const touched = this.blocks.blocks.filter((block) => test.touches(block));
     for (const block of touched) total += test.count(block);
@@ -83,13 +84,13 @@ export class FactsQuery {
   }
 }
 
-function spanOf(block: FactColumns, { by }: TopRows<ReadingRow>): readonly [number, number] {
+function spanOf(block: FactColumns, { by }: TopRows<ReadingRow>): Span {
   if (by === 'when') return block.startSpan;
   return by === 'publishedAt' ? block.publishedSpan : block.factSpan;
 }
 
 /** Blocks with the best values first, so that the others need not be looked at once enough is found. */
 function inOrder(blocks: readonly FactColumns[], top: TopRows<ReadingRow>): FactColumns[] {
-  const best = (block: FactColumns) => spanOf(block, top)[top.sign > 0 ? 0 : 1];
+  const best = (block: FactColumns) => spanOf(block, top)[top.sign > 0 ? 'least' : 'most'];
   return [...blocks].sort((a, b) => top.sign * (best(a) - best(b)));
 }

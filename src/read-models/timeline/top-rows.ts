@@ -1,3 +1,4 @@
+import type { Span } from './fact-columns.js';
 import type { FactOrder, Place } from './facts-filter.js';
 
 interface Ordered {
@@ -39,7 +40,7 @@ export class TopRows<T extends Ordered> {
   }
 
   /** Whether a row whose value lies in a span may still be among the first. */
-  reaches([least, most]: readonly [number, number]): boolean {
+  reaches({ least, most }: Span): boolean {
     const { sign, after, last } = this;
     const [best, worst] = sign > 0 ? [least, most] : [most, least];
     return (!after || sign * (worst - after.value) >= 0) && (!last || sign * (best - last.value) <= 0);
