@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { factsAsOf } from '../../projections/facts.js';
 import { marketState } from '../../projections/market-state.js';
 import { LogBuilder } from '../../test/support/log-builder.js';
-import type { FactOrder, FactsFilter } from './timeline/facts-query.js';
+import type { FactOrder, FactsFilter, FactsPage } from './timeline/facts-filter.js';
 import { PoisonEventError, TimelineIndex } from './timeline-index.js';
 
 let log: LogBuilder;
@@ -24,6 +24,8 @@ const sale = (seller: string, value: number, when?: string) => ({
   value,
   ...(when ? { when } : {}),
 });
+
+const read = ({ listed }: FactsPage) => listed.map((fact) => fact.read());
 
 const ask = (filter: Partial<FactsFilter> = {}, order: FactOrder = 'position', limit = 100) =>
   index.facts(
@@ -55,9 +57,10 @@ describe('the timeline', () => {
     index.apply(log.events);
     for (let position = 0; position <= log.head; position++)
       for (const knownAt of ['2025-01-02', '2025-02-02', '2025-03-02', '2025-05-01'].map((day) => Date.parse(day))) {
-        const { readings, total } = ask({ knownAt, position, statuses: ['current', 'corrected', 'retracted'] });
+        const page = ask({ knownAt, position, statuses: ['current', 'corrected', 'retracted'] });
+        const readings = read(page);
         expect(readings).toEqual(factsAsOf(log.history, { knownAt, position }));
-        expect(total).toBe(readings.length);
+        expect(page.total).toBe(readings.length);
       }
   });
 
@@ -66,7 +69,7 @@ describe('the timeline', () => {
     for (let i = 0; i < 25; i++)
       log.fact('SalesReported', '2025-06-01', sale(i % 2 ? 'byd-auto' : 'tesla', i, `20${10 + (i % 7)}`));
     index.apply(log.events);
-    const whole = ask({ entities: ['byd'] }, '-when').readings;
+    const whole = read(ask({ entities: ['byd'] }, '-when'));
     expect(whole).toHaveLength(12);
     const filter: FactsFilter = {
       knownAt: Date.UTC(2030, 0),
@@ -76,7 +79,7 @@ describe('the timeline', () => {
     };
     const pages = [];
     let page = index.facts(filter, '-when', 5);
-    for (pages.push(...page.readings); page.next; pages.push(...page.readings)) {
+    for (pages.push(...read(page)); page.next; pages.push(...read(page))) {
       expect(page.total).toBe(12);
       page = index.facts(filter, '-when', 5, page.next);
     }
