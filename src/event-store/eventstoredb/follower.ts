@@ -6,10 +6,8 @@ import { toPortError } from './db-errors.js';
 import type { LocalLog } from './local-log.js';
 import { FOLLOWED_PREFIXES } from './streams.js';
 
-/** Records applied in one transaction at most; meanwhile the client's flow control holds the server back. */
-const MOST_WAITING = 2_000;
-/** Milliseconds that records are gathered for while a node catches up; later each is applied at once. */
-const GATHER = 25;
+/** Records applied in one transaction at most: few enough that the server sends the next ones meanwhile. */
+const MOST_WAITING = 256;
 /** A server that is silent for so long (ms) is away: the node starts with what it knows. */
 const AWAY = 5_000;
 const FIRST_PAUSE = 100;
@@ -31,7 +29,7 @@ export class Follower {
   private upTo: LogPlace | undefined;
   private following: Following | undefined;
   private flushing: NodeJS.Immediate | undefined;
-  private gathering: NodeJS.Timeout | undefined;
+  private waitingBefore = 0;
   private retry: NodeJS.Timeout | undefined;
   private pause = FIRST_PAUSE;
   private caughtUp = false;
@@ -152,9 +150,14 @@ export class Follower {
     this.flushSoon();
   }
 
+  /** Applies what has come once a turn of the event loop brings no more. */
   private flushSoon(): void {
-    if (this.caughtUp) this.flushing ??= setImmediate(() => this.flush());
-    else this.gathering ??= setTimeout(() => this.flush(), GATHER);
+    this.flushing ??= setImmediate(() => {
+      this.flushing = undefined;
+      if (this.waiting.length === this.waitingBefore) return this.flush();
+      this.waitingBefore = this.waiting.length;
+      this.flushSoon();
+    });
   }
 
   private heard(): void {
@@ -163,9 +166,8 @@ export class Follower {
 
   private flush(): void {
     if (this.flushing) clearImmediate(this.flushing);
-    clearTimeout(this.gathering);
     this.flushing = undefined;
-    this.gathering = undefined;
+    this.waitingBefore = 0;
     const records = this.waiting;
     const upTo = this.upTo;
     this.waiting = [];
