@@ -151,6 +151,12 @@ export class DbConnection {
     return resolved && toRecord(resolved, this.namespace);
   }
 
+  /** Resolves when the server answers. */
+  async ping(): Promise<void> {
+    const newest = { direction: BACKWARDS, fromPosition: END, maxCount: 1, deadline: DEADLINE } as const;
+    await withinDeadline(whole(this.client.readAll(newest)));
+  }
+
   async tombstone(stream: string): Promise<void> {
     try {
       await this.client.tombstoneStream(this.named(stream), LEADER_ONLY);

@@ -1,5 +1,5 @@
 import type { ChainedEvent } from '../../../events/envelope.js';
-import { StoreUnavailableError } from '../event-store.js';
+import { type Freshness, StoreUnavailableError } from '../event-store.js';
 import { Wakeups } from '../sqlite/wakeups.js';
 import type { DbConnection, Following, LogPlace, ServerRecord } from './db-connection.js';
 import { toPortError } from './db-errors.js';
@@ -13,13 +13,10 @@ const AWAY = 5_000;
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 2_000;
 
-/** Whether a node hears from the server, and until when it did. */
-export interface Contact {
-  readonly connected: boolean;
-  /** Milliseconds since 1970 of the last word from the server. */
-  readonly lastHeardAt: number;
-  readonly problem?: string;
-}
+/** A server that has said nothing for so long (ms) is asked for a sign of life: a half-open connection has no error. */
+const HEARTBEAT = 2_000;
+/** Silence (ms) that is told as age, for the sign of life is on its way. */
+const SILENCE = 2 * HEARTBEAT;
 
 /** Keeps the local log current: follows `$all` from where it stood, through lost connections and new leaders. */
 export class Follower {
@@ -34,30 +31,38 @@ export class Follower {
   private pause = FIRST_PAUSE;
   private caughtUp = false;
   private stopped = false;
-  private contactNow: Contact = { connected: false, lastHeardAt: 0 };
+  private heartbeat: NodeJS.Timeout | undefined;
+  private heardAt: number;
+  private problem: string | undefined = 'EventStoreDB has not answered yet';
+  private isLossTold = false;
   private fatal: StoreUnavailableError | undefined;
 
   constructor(
     private readonly connection: DbConnection,
     private readonly log: LocalLog,
     private readonly onProblem: (error: unknown) => void,
-  ) {}
+  ) {
+    this.heardAt = Date.parse(log.head.recordedAt ?? '') || Date.now();
+  }
 
-  get contact(): Contact {
-    return this.contactNow;
+  get freshness(): Freshness {
+    const ageMs = Math.max(0, Date.now() - this.heardAt);
+    if (this.problem !== undefined) return { ageMs, problem: this.problem };
+    return { ageMs: ageMs < SILENCE ? 0 : ageMs };
   }
 
   /** Starts to follow; resolves once it has caught up, or the server has proved to be away. */
   async start(): Promise<void> {
     await this.connect(true);
     const started = Date.now();
-    const isAway = (): boolean => Date.now() - Math.max(started, this.contactNow.lastHeardAt) > AWAY;
+    const isAway = (): boolean => Date.now() - Math.max(started, this.heardAt) > AWAY;
     while (!this.caughtUp && !this.stopped && !isAway()) await this.wakeups.next(AbortSignal.timeout(500));
   }
 
   stop(): void {
     this.stopped = true;
     clearTimeout(this.retry);
+    clearInterval(this.heartbeat);
     this.following?.stop();
     this.flush();
     this.wakeups.wake();
@@ -98,7 +103,7 @@ export class Follower {
       await this.checkSameLog(first);
       if (this.stopped || this.fatal) return;
       this.subscribe();
-      this.contactNow = { connected: true, lastHeardAt: Date.now() };
+      this.heard();
     } catch (error) {
       this.lost(error);
     }
@@ -113,6 +118,7 @@ export class Follower {
       'EventStoreDB holds another log than this node followed: was it restored from an older copy? Restart the node',
       { retryAfterSeconds: 300 },
     );
+    this.problem = this.fatal.message;
     this.onProblem(this.fatal);
     this.wakeups.wake();
   }
@@ -134,6 +140,20 @@ export class Follower {
       },
       onEnd: (error) => this.lost(error),
     });
+    this.heartbeat = setInterval(() => void this.askForLife(), HEARTBEAT);
+  }
+
+  private async askForLife(): Promise<void> {
+    if (Date.now() - this.heardAt < HEARTBEAT) return;
+    const { following } = this;
+    try {
+      await this.connection.ping();
+      if (this.following === following && this.problem === undefined) this.heard();
+    } catch (error) {
+      if (this.following !== following || this.problem !== undefined) return;
+      following?.stop();
+      this.lost(error);
+    }
   }
 
   private take(record: ServerRecord): void {
@@ -161,7 +181,9 @@ export class Follower {
   }
 
   private heard(): void {
-    this.contactNow = { connected: true, lastHeardAt: Date.now() };
+    this.heardAt = Date.now();
+    this.problem = undefined;
+    this.isLossTold = false;
   }
 
   private flush(): void {
@@ -186,8 +208,10 @@ export class Follower {
   private lost(error: unknown): void {
     if (this.stopped) return;
     const told = toPortError(error) as Error;
-    if (this.contactNow.connected || !this.contactNow.problem) this.onProblem(told);
-    this.contactNow = { connected: false, lastHeardAt: this.contactNow.lastHeardAt, problem: told.message };
+    if (!this.isLossTold) this.onProblem(told);
+    this.isLossTold = true;
+    this.problem = told.message;
+    clearInterval(this.heartbeat);
     this.waiting = [];
     this.upTo = undefined;
     this.wakeups.wake();
