@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { tellAge } from './api/age.js';
 import { describeApi } from './api/open-api.js';
 import { sendProblem } from './api/problem-filter.js';
 import { AppModule } from './app.module.js';
@@ -39,6 +40,7 @@ export async function createApp(config: Config): Promise<RunningService> {
   });
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   const running = countRequests(app);
+  tellAge(app);
   describeApi(app);
   await app.listen(config.port, config.host).catch(async (error: NodeJS.ErrnoException) => {
     await app.close();

@@ -7,7 +7,9 @@ export interface Config {
   /** 0 takes any free port. */
   readonly port: number;
   readonly dataDir: string;
-  readonly eventStore: { readonly engine: 'sqlite' } | { readonly engine: 'eventstoredb'; readonly url: string };
+  readonly eventStore:
+    | { readonly engine: 'sqlite' }
+    | { readonly engine: 'eventstoredb'; readonly url: string; readonly namespace?: string };
   readonly allowHttpWebhooks: boolean;
   readonly allowPrivateWebhooks: boolean;
   readonly webhookRetry: RetrySchedule;
