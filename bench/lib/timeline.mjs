@@ -14,8 +14,8 @@ const DAY = 86_400_000;
 const START = Date.UTC(2015, 0, 1);
 const DAYS = 3_650;
 
-/** Ranks by a Zipf law with exponent 0.9. */
-function zipf(next) {
+/** Entities picked by a Zipf law with exponent 0.9. */
+export function entitiesByZipf(next) {
   const sums = [];
   let sum = 0;
   for (let rank = 1; rank <= ENTITIES; rank++) {
@@ -41,7 +41,7 @@ function zipf(next) {
  */
 export function* timeline(count, seed = 1) {
   const next = random(seed);
-  const entity = zipf(next);
+  const entity = entitiesByZipf(next);
   const pick = (list) => list[Math.floor(next() * list.length)];
   const iso = (day) => new Date(START + day * DAY).toISOString();
   const recent = [];
@@ -124,3 +124,15 @@ function payload(next, pick, entity, iso, told) {
 export const LAST_DAY = START + DAYS * DAY;
 export const FIRST_DAY = START;
 export const entityAt = (next) => `entity-${Math.floor(next() * ENTITIES)}`;
+
+/** Events so many at a time. */
+export function* inBatches(events, size) {
+  let batch = [];
+  for (const event of events) {
+    batch.push(event);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -43,7 +43,7 @@ export class IndexWriter {
   ) {
     this.entries = new FactEntries(db);
     this.readings = new ReadingRows(db);
-    this.place = db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.place = db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.close = db.prepare(
       `UPDATE placements SET pos_to = ?
        WHERE key = ? AND role = ? AND rank = ? AND fact = ? AND known_from = ? AND pos_to = ${OPEN}`,
@@ -129,8 +129,8 @@ export class IndexWriter {
 
   private insert(at: number, placements: readonly Written[]): void {
     for (const placement of placements) {
-      const { key, role, rank, fact, from, to, groups, doc } = placement;
-      this.place.run(key, role, rank, fact, from, at, to, OPEN, groups, doc);
+      const { key, role, rank, fact, from, to, starts, ends, groups, doc } = placement;
+      this.place.run(key, role, rank, fact, from, at, to, OPEN, starts, ends, groups, doc);
       this.cache.add(placement, at);
     }
   }

@@ -17,11 +17,12 @@ const TABLES = `
   CREATE TABLE entries (fact INTEGER NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
     PRIMARY KEY (fact, position)) STRICT, WITHOUT ROWID;
   CREATE TABLE fact_ids (hash INTEGER NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (hash, fact)) STRICT, WITHOUT ROWID;
-  -- What stands under a key, within a range of publication instants and a range of positions; role, rank and groups as
-  -- in Placement.
+  -- What stands under a key, within a range of publication instants and a range of positions; role to groups as in
+  -- Placement.
   CREATE TABLE placements (key TEXT NOT NULL, role TEXT NOT NULL, rank REAL NOT NULL, fact INTEGER NOT NULL,
     known_from INTEGER NOT NULL, pos_from INTEGER NOT NULL, known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL,
-    groups TEXT, doc TEXT NOT NULL, PRIMARY KEY (key, role, rank, fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
+    starts REAL NOT NULL, ends REAL NOT NULL, groups TEXT, doc TEXT NOT NULL,
+    PRIMARY KEY (key, role, rank, fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
   -- The readings of facts, each within a range of publication instants and a range of positions; instants in ms.
   CREATE TABLE readings (fact INTEGER NOT NULL, known_from INTEGER NOT NULL, pos_from INTEGER NOT NULL,
     known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL, entry INTEGER NOT NULL, status TEXT NOT NULL, type TEXT NOT NULL,
