@@ -11,8 +11,8 @@ import { Problem } from '../src/problem.js';
 import { ServeProcess } from './support/cli.js';
 
 const KIB = 1024;
-/** So long one input may take on a machine that others use too, ms; a pattern that backtracks takes minutes. */
-const STALL_MS = 5_000;
+/** The deadline of the service, ms: nothing may come near it, and a pattern that backtracks takes minutes. */
+const STALL_MS = 15_000;
 
 let threads: ReadingThreads;
 beforeAll(async () => {
