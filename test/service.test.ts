@@ -58,6 +58,19 @@ describe('articles', () => {
     expect(await head()).toBe(first.body.position);
   });
 
+  it('are captured with as many facts as go into one append, and say how many are left out', async () => {
+    const sentence = (n: number) => `In 2024 Nvidia sold ${n + 1} million H20 chips in China. `;
+    const text = Array.from({ length: 2500 }, (_, n) => sentence(n)).join('');
+    const { status, body } = await service.post('/v1/articles', { ...article, text });
+    expect(status).toBe(201);
+    expect(body.facts.length).toBeGreaterThan(500);
+    expect(body.notes).toEqual([expect.stringMatching(/^\d+ facts were left out: send the article in parts/)]);
+    const { items } = (await service.get(`/v1/log?after=${body.position - 1000}&limit=1000`)).body;
+    expect(
+      JSON.stringify(items.map(({ id, data, meta }: Record<string, unknown>) => ({ id, data, meta }))).length,
+    ).toBeLessThan(1024 * 1024);
+  });
+
   it('leave nothing behind in a dry run', async () => {
     const before = await head();
     const { status, body } = await service.post('/v1/articles?dryRun=true', {
