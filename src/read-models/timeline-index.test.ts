@@ -118,6 +118,14 @@ describe('the timeline', () => {
     rmSync(directory, { recursive: true });
   });
 
+  it('finds what an agency does under its government, whose act it is', () => {
+    log.describe('us', 'jurisdiction');
+    log.describe('bis', 'organisation', 'us');
+    log.fact('SanctionImposed', '2025-01-01', { authority: 'bis', targets: ['cn'], measure: 'exportControl' });
+    index.apply(log.events);
+    expect(['us', 'cn', 'bis'].map((id) => ask({ entities: [id] }).total)).toEqual([1, 1, 0]);
+  });
+
   it('finds every fact that ever fed an item', () => {
     const moved = log.fact('SalesReported', '2025-01-01', sale('byd', 1, '2024'));
     log.fact('SalesReported', '2025-01-01', sale('byd', 2, '2023'));
