@@ -58,7 +58,9 @@ export class FactColumns {
 
   /** Reads what {@link pack} wrote. */
   static unpack(packed: Uint8Array): FactColumns {
-    const columns = new FactColumns(packed.byteLength / ROW, new Uint8Array(packed).buffer);
+    const { buffer, byteOffset, byteLength } = packed;
+    const own = byteOffset === 0 && byteLength === buffer.byteLength ? buffer : packed.slice().buffer;
+    const columns = new FactColumns(byteLength / ROW, own as ArrayBuffer);
     for (let i = 0; i < columns.facts.length; i++) columns.take(i);
     return columns;
   }

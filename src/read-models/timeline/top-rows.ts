@@ -51,7 +51,7 @@ export class TopRows<T extends Ordered> {
     if (this.after && this.compare(place, this.after) <= 0) return;
     if (this.last && this.compare(place, this.last) > 0) return;
     this.kept.push({ row, place });
-    if (this.kept.length >= 4 * this.most + 64) this.cut();
+    if (this.kept.length >= 2 * this.most) this.cut();
   }
 
   /** The rows in their order. */
