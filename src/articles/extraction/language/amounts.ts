@@ -150,11 +150,11 @@ const PERCENT = new RegExp(
 const FRACTION =
   /(?<![\p{L}\p{N}-])(?:(a|one|two|three|four)[\s-](half|third|quarter|fifth|sixth|seventh|eighth|tenth)s?|(half)) (?=of|the|its|their|as|more|less|cheaper)/giu;
 const FACTOR = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.])(?:(${NUM}|two and a half|three and a half|two|three|four|five|six|seven|eight|nine|ten|twenty)(?:\stimes|[\s-]?x|[\s-]?fold)(?!\p{L})|(twice|double[sd]?|doubling|treble[sd]?|triple[sd]?|quadruple[sd]?)(?!\p{L}))`,
+  String.raw`(?<![\p{L}\p{N}.])(?:(${NUM}|two and a half|three and a half|two|three|four|five|six|seven|eight|nine|ten|twenty)(?:\stimes|[\s-]?x|[\s-]?fold)(?!\p{L})|(twice(?!\p{L})|(?:double|treble|triple|quadruple)(?= (?:the|that|those|what|its|as|last)\b)))`,
   'giu',
 );
 const COUNT = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.,$€£¥₩₹#/-])(${NUM}|(?:${NUMWORD})(?=\s(?:${LONGSCALE})\s))(?:(?:\s?-|\s)?(${LONGSCALE}|m(?=\s)))?(?![\p{L}\p{N}%]|,\d|\.\d)`,
+  String.raw`(?<![\p{L}\p{N}.,$€£¥₩₹#/-])(${NUM}|(?:${NUMWORD})(?=\s(?:${LONGSCALE})\s))(?:(?:\s?-|\s)?(${LONGSCALE}|m(?=\s)))?(?![\p{L}\p{N}%]|,\d|\.\d|-\p{L})`,
   'gu',
 );
 
@@ -221,6 +221,9 @@ const UNIT_NOUNS: [RegExp, string][] = [
   [/^\s?(?:\p{L}+ ){0,3}subscribers?|^\s?(?:\p{L}+ ){0,2}subscriptions/iu, 'subscribers'],
   [/^\s?(?:TEUs?|containers|twenty-foot)/i, 'TEU'],
   [/^\s?(?:wafers?)/i, 'wafers'],
+  [/^\s?(?:\p{L}+ ){0,2}(?:customers)(?!\p{L})/iu, 'customers'],
+  [/^\s?(?:\p{L}+ ){0,2}(?:users)(?!\p{L})/iu, 'users'],
+  [/^\s?(?:\p{L}+ ){0,2}(?:copies)(?!\p{L})/iu, 'copies'],
   [/^\s?(?:ounces?)/i, 'ounces'],
   [/^\s?(?:doses?)/i, 'doses'],
   [
@@ -267,7 +270,28 @@ export function amountsOf(text: string, offset: number): AmountMention[] {
     const value = times(number(m[1]!), scale(m[2]));
     add(m, 'count', value, unitAfter(text, m.index + m[0].length));
   }
-  return found.sort((a, b) => a.start - b.start);
+  return withCurrency(
+    found.sort((a, b) => a.start - b.start),
+    text,
+    offset,
+  );
+}
+
+/** "revenue of 5 million euros and a loss of 2 million": a bare sum after money is money of the same kind. */
+function withCurrency(amounts: AmountMention[], text: string, offset: number): AmountMention[] {
+  let money: AmountMention | undefined;
+  return amounts.map((amount) => {
+    if (amount.kind === 'money') money = amount;
+    const bare =
+      amount.kind === 'count' && amount.unit === 'units' && /\p{L}$/u.test(text.slice(0, amount.end - offset));
+    const alone =
+      /^(?:\s*(?:[,.;:)–—]|$)|\s(?:in|at|for|from|to|and|or|a|over|after|during|by|this|last|the|on|against|as|than|but|while|one|two)\b)/.test(
+        text.slice(amount.end - offset, amount.end - offset + 12),
+      );
+    return bare && alone && money && /(?:million|billion|trillion|bn|mn|m)$/.test(text.slice(0, amount.end - offset))
+      ? { ...amount, kind: 'money' as const, unit: money.unit }
+      : amount;
+  });
 }
 
 function factorOf(digits: string | undefined, word: string | undefined): number {

@@ -215,6 +215,24 @@ const PATTERNS = [
     ([, n, y], scene) => half(Number(n), y, scene),
     'g',
   ),
+  p(`(?:the )?first (two|three|four|five|seven|eight|ten|eleven|\\d{1,2}) months${YEARREF}`, ([, n, y], { now }) => {
+    const months = count(n);
+    const year = relativeYear(y, now) ?? (now.month > months ? now.year : now.year - 1);
+    return { edtf: `${year}-01/${isoMonth(year, months)}`, period: true };
+  }),
+  p(`(?:the )?week (?:to|ended|ending|through)(?: on)? ${MONTH} (\\d{1,2})(?:,? ${YEAR})?`, ([, m, d, y], scene) => {
+    const day = dayInMonth(d!, m!, y, scene);
+    return day && { edtf: daysUntil(day.edtf, 6), period: true };
+  }),
+  p(
+    `(last|this|next|the)? ?(spring|summer|autumn|winter)(?:,? (?:of |in )?(${YEAR.slice(1, -1)}|last year|this year|next year))?`,
+    ([, which, s, y], scene) => season(which, s!, y, scene),
+  ),
+  p(`(?:in|for|during|over) the (?:quarter|half-year|half|period|three months|six months)`, () => ({
+    edtf: '',
+    same: true,
+    shift: 0,
+  })),
   p(`first nine months${YEARREF}`, ([, y], { now }) => {
     const year = relativeYear(y, now) ?? (now.month > 9 ? now.year : now.year - 1);
     return { edtf: `${year}-01/${year}-09`, period: true };
@@ -282,6 +300,26 @@ const PATTERNS = [
   ),
 ];
 
+const SEASONS: Record<string, number> = { spring: 3, summer: 6, autumn: 9, winter: 12 };
+
+/** Three whole months; "last summer" is the one before now. */
+function season(which: string | undefined, name: string, yearWord: string | undefined, { now, forward }: Scene): Raw {
+  const month = SEASONS[name.toLowerCase()]!;
+  const past = /last/i.test(which ?? '');
+  const over = month + 2 < now.month;
+  const guess =
+    past || !forward
+      ? month <= now.month && !(past && !over)
+        ? now.year
+        : now.year - 1
+      : month >= now.month
+        ? now.year
+        : now.year + 1;
+  const year = relativeYear(yearWord, now) ?? (/next/i.test(which ?? '') && month <= now.month ? now.year + 1 : guess);
+  const end = month === 12 ? isoMonth(year + 1, 2) : isoMonth(year, month + 2);
+  return { edtf: `${isoMonth(year, month)}/${end}` };
+}
+
 function lastQuarter(scene: Scene): Raw {
   return step(scene, -1);
 }
@@ -303,7 +341,7 @@ function nearUnit(which: string, unit: string, now: Reference): Raw {
 }
 
 const FORWARD =
-  /\b(?:will|would|due|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|set to|about to|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|schedul\w+|slated|could|should|shall|forecast\w*|anticipat\w+|predict\w*|project(?:s|ed)|until|deadline|upcoming|intend\w*|guid(?:es|ed|ance)|counts on|take effect|takes effect|promis\w+|pencil\w+|to (?:begin|start|open|launch|ship|enter|come|arrive|reach|hit)|ready|wants?|going to|on track|hopes?|pledg\w+|vow\w+|by (?=\w+\b))\b/i;
+  /\b(?:will|would|due|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|set to|about to|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|schedul\w+|slated|could|should|shall|forecast\w*|anticipat\w+|predict\w*|project(?:s|ed)|until|deadline|upcoming|intend\w*|guid(?:es|ed|ance)|counts on|take effect|takes effect|promis\w+|pencil\w+|to (?:begin|start|open|launch|ship|enter|come|arrive|reach|hit)|ready|wants?|going to|on track|hopes?|pledg\w+|vow\w+)\b/i;
 const ROLE: [RegExp, DateRole][] = [
   [/\b(?:since|from|as of|starting|beginning|effective)(?: (?:the|on|in|as early as))?\s*$/i, 'since'],
   [/\b(?:until|till|through|up to)(?: (?:the|at least))?\s*$/i, 'until'],
@@ -326,7 +364,7 @@ export function datesOf(text: string, offset: number, now: Reference, base: stri
   const found: (DateMention & { raw: Raw })[] = [];
   const lower = text.toLowerCase();
   const maybe =
-    /\d|day|year|month|week|quarter|half|january|february|march|april|may|june|july|august|september|october|november|december|tonight|morning|tomorrow/.test(
+    /\d|day|year|month|week|quarter|half|period|spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december|tonight|morning|tomorrow/.test(
       lower,
     );
   if (!maybe) return [];
@@ -339,7 +377,12 @@ export function datesOf(text: string, offset: number, now: Reference, base: stri
       const raw = resolve([...match], {
         now,
         before,
-        forward: FORWARD.test(before.slice(-60)) || /^(?:by)\b/i.test(match[0]),
+        forward: FORWARD.test(
+          before
+            .slice(-70)
+            .split(/[;:]| but | while | whereas /)
+            .at(-1)!,
+        ),
       });
       if (raw)
         found.push({

@@ -1,0 +1,45 @@
+import type { Gazetteer } from '../../gazetteer/gazetteer.js';
+import type { Mention } from './mentions.js';
+
+const WORD = /[\p{L}\p{N}]+(?:[.&+/][\p{L}\p{N}]+)*\+?/gu;
+const MAX_WORDS = 6;
+/** "China-made", "Nvidia-backed": a name that only qualifies. */
+const QUALIFIES = /^-(?:\p{Ll})/u;
+
+/** Every name of the gazetteer in the text, longest first, none overlapping; nationalities are marked as adjectives. */
+export function knownNames(text: string, names: Gazetteer): Mention[] {
+  const words = [...text.matchAll(WORD)].map((m) => ({ start: m.index, end: m.index + m[0].length }));
+  const found: Mention[] = [];
+  for (let i = 0; i < words.length; i++)
+    for (let n = Math.min(MAX_WORDS, words.length - i); n > 0; n--) {
+      const mention = named(text, words[i]!.start, words[i + n - 1]!.end, names);
+      if (!mention) continue;
+      if (!QUALIFIES.test(text.slice(mention.end, mention.end + 2))) found.push(mention);
+      i += n - 1;
+      break;
+    }
+  return found;
+}
+
+function named(text: string, start: number, end: number, names: Gazetteer): Mention | undefined {
+  if (end - start > 60) return undefined;
+  const words = text.slice(start, end);
+  const entity = names.named(words);
+  if (!entity) return adjective(text, start, end, names);
+  const dotted = /^U\.[SK]$/.test(words) && text[end] === '.' ? end + 1 : end;
+  const qualifying = entity.adjectives?.includes(words) === true && /^ ?\p{L}/u.test(text.slice(dotted, dotted + 2));
+  return {
+    start,
+    end: dotted,
+    id: entity.id,
+    kind: entity.kind,
+    name: entity.name,
+    entity,
+    ...(qualifying ? { adjective: true } : {}),
+  };
+}
+
+function adjective(text: string, start: number, end: number, names: Gazetteer): Mention | undefined {
+  const entity = names.adjective(text.slice(start, end));
+  return entity && { start, end, id: entity.id, kind: 'jurisdiction', name: entity.name, entity, adjective: true };
+}
