@@ -1,4 +1,5 @@
 import type { Gazetteer } from '../../gazetteer/gazetteer.js';
+import { verbReadings } from './lexicon/verbs.js';
 import type { Mention } from './mentions.js';
 
 const WORD = /[\p{L}\p{N}]+(?:[.&+/][\p{L}\p{N}]+)*\+?/gu;
@@ -24,7 +25,7 @@ export function knownNames(text: string, names: Gazetteer): Mention[] {
 function named(text: string, start: number, end: number, names: Gazetteer): Mention | undefined {
   if (end - start > 60) return undefined;
   const words = text.slice(start, end);
-  const entity = names.named(words);
+  const entity = isOpeningVerb(text, start, words) ? undefined : names.named(words);
   if (!entity) return adjective(text, start, end, names);
   const dotted = /^U\.[SK]$/.test(words) && text[end] === '.' ? end + 1 : end;
   const qualifying = entity.adjectives?.includes(words) === true && /^ ?\p{L}/u.test(text.slice(dotted, dotted + 2));
@@ -38,6 +39,15 @@ function named(text: string, start: number, end: number, names: Gazetteer): Ment
     ...(qualifying ? { adjective: true } : {}),
   };
 }
+
+/** "Target sales fell": a word that opens a sentence and may be a verb or noun is a name only where it acts. */
+const isOpeningVerb = (text: string, start: number, words: string): boolean =>
+  /^\p{Lu}\p{Ll}+$/u.test(words) &&
+  (start === 0 || /[.!?\n]["”’)]?\s*$/.test(text.slice(Math.max(0, start - 4), start))) &&
+  verbReadings(words.toLowerCase()).length > 0 &&
+  !/^(?:['’]s |, | (?:said|says|has|is|was|will|had|plans|sold|would|also|and \p{Lu}))/u.test(
+    text.slice(start + words.length, start + words.length + 12),
+  );
 
 function adjective(text: string, start: number, end: number, names: Gazetteer): Mention | undefined {
   const entity = names.adjective(text.slice(start, end));
