@@ -133,7 +133,7 @@ const NUMWORD =
   'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half a|a';
 const LONGSCALE = 'hundred thousand|thousand|millions?|billions?|trillions?|crores?|lakhs?|bn|mn|bln|mln|tn|trn';
 const SYMBOL = String.raw`(?:US|HK|A|CA|C|NT|S|R|NZ|MX)?\$|€|£|¥|₩|₹|₽|₺|₫|RMB|Rs\.?|SFr|${CODES}`;
-const CURRENCY = String.raw`(?:U\.?S\.? |Hong Kong |Taiwan |Australian |Canadian |Swiss |Danish |Norwegian |Swedish |South Korean |Chinese )?(dollars?|yuan|renminbi|won|yen|euros?|pounds?|rupees?|francs?|r(?:o)?ubles?|reais|pesos?|kronor|krona|kroner|ringgit|baht|rand|riyals?|dirhams?|shekels?|zlotys?|lira|${CODES})`;
+const CURRENCY = String.raw`((?:U\.?S\.? |Hong Kong |Taiwan |New Taiwan |Singapore |Australian |Canadian |New Zealand |Swiss |Danish |Norwegian |Swedish |South Korean |Chinese )?)(dollars?|yuan|renminbi|won|yen|euros?|pounds?(?! of)|rupees?|francs?|r(?:o)?ubles?|reais|pesos?|kronor|krona|kroner|ringgit|baht|rand|riyals?|dirhams?|shekels?|zlotys?|lira|${CODES})`;
 
 const MONEY_BEFORE = new RegExp(
   String.raw`(?<![\p{L}\p{N}])(${SYMBOL})\s?(${NUM})(?:(?:\s?-|\s)?(${LONGSCALE}|[kmbt](?![\p{L}\p{N}])))?(?:\s?(?:-|–|to|and)\s?(?:${SYMBOL})?\s?(${NUM})\s?(${LONGSCALE}|[kmbt](?![\p{L}\p{N}])))?`,
@@ -199,7 +199,21 @@ const scale = (text: string | undefined): number =>
 /** Keeps sums such as 1.038e9 free of binary dust. */
 const times = (value: number, factor: number): number => Number((value * factor).toPrecision(12));
 
-function currency(word: string): string {
+const NATIONAL: Record<string, string> = {
+  'hong kong dollar': 'HKD',
+  'taiwan dollar': 'TWD',
+  'new taiwan dollar': 'TWD',
+  'singapore dollar': 'SGD',
+  'australian dollar': 'AUD',
+  'canadian dollar': 'CAD',
+  'new zealand dollar': 'NZD',
+  'norwegian kroner': 'NOK',
+  'danish kroner': 'DKK',
+};
+
+function currency(word: string, nation = ''): string {
+  const national = NATIONAL[`${nation}${word}`.toLowerCase().replace(/s$/, '')];
+  if (national) return national;
   if (SYMBOLS[word.replace(/\.$/, '')]) return SYMBOLS[word.replace(/\.$/, '')]!;
   const lower = word.toLowerCase();
   return WORDS[lower] ?? WORDS[lower.replace(/s$/, '')] ?? word.toUpperCase();
@@ -256,7 +270,8 @@ export function amountsOf(text: string, offset: number): AmountMention[] {
     const top = m[4] !== undefined;
     add(m, 'money', top ? times(number(m[4]!), scale(m[5])) : times(number(m[2]!), scale(m[3])), currency(m[1]!), top);
   }
-  for (const m of text.matchAll(MONEY_AFTER)) add(m, 'money', times(number(m[1]!), scale(m[2])), currency(m[3]!));
+  for (const m of text.matchAll(MONEY_AFTER))
+    add(m, 'money', times(number(m[1]!), scale(m[2])), currency(m[4]!, m[3]!));
   for (const m of text.matchAll(PERCENT)) add(m, 'percent', number(m[2] ?? m[1]!), '%', m[2] !== undefined);
   for (const m of text.matchAll(FACTOR)) add(m, 'factor', factorOf(m[1], m[2]), 'x');
   for (const m of text.matchAll(FRACTION))

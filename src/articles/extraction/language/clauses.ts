@@ -40,18 +40,21 @@ export class ClauseReader {
   private attach(): void {
     for (const [i, chunk] of this.chunks.entries()) {
       if (!isNp(chunk)) continue;
-      const before = this.chunks[i - 1];
+      let at = i - 1;
+      while (this.chunks[at]?.kind === 'adv') at--;
+      const before = this.chunks[at];
       if (before?.kind === 'prep') {
         chunk.prep = before.text;
-        const owner = this.chunks[i - 2];
+        const aside = this.chunks[at - 1]?.kind === 'comma' && before.text === 'at' && chunk.head.tag === 'amount';
+        const owner = this.chunks[at - (aside ? 2 : 1)];
         if (isNp(owner)) {
           owner.after.push(chunk);
-          if (owner.prep) this.headOf(i - 2)?.after.push(chunk);
+          if (owner.prep) this.headOf(at - 1)?.after.push(chunk);
         }
       }
       this.appose(i, chunk);
       if (before?.kind === 'rel' && before.text === 'whose') {
-        const owner = this.nounBefore(i - 1);
+        const owner = this.nounBefore(at);
         if (owner) chunk.owner = owner;
       }
     }
@@ -62,7 +65,9 @@ export class ClauseReader {
   private appose(i: number, np: NounPhrase): void {
     const [comma, other, end] = [this.chunks[i + 1], this.chunks[i + 2], this.chunks[i + 3]];
     if (comma?.kind !== 'comma' || !isNp(other) || !(end === undefined || /^(?:comma|break)$/.test(end.kind))) return;
-    if (other.head.mention?.kind === 'product' && np.head.tag === 'noun') np.apposition = other;
+    if (np.head.tag !== 'noun') return;
+    if (other.head.mention?.kind === 'product') np.apposition = other;
+    if (other.head.tag === 'amount' && other.tokens.length === 1) np.after.push(other);
   }
 
   private headOf(i: number): NounPhrase | undefined {

@@ -22,6 +22,10 @@ export interface DateMention extends TextSpan {
   period: boolean;
   /** Whether it lies relative to another date of the text ("a year earlier"). */
   shifted: boolean;
+  /** Whether it is told only to be compared with: "as many as in 2024". */
+  compared: boolean;
+  /** Whether the words before it speak of what is to come. */
+  forward: boolean;
 }
 
 interface Raw {
@@ -374,16 +378,13 @@ export function datesOf(text: string, offset: number, now: Reference, base: stri
       if (found.some((other) => start < other.end && other.start < end)) continue;
       if (isAmountNotYear(text, match)) continue;
       const before = text.slice(Math.max(0, match.index - 90), match.index);
-      const raw = resolve([...match], {
-        now,
-        before,
-        forward: FORWARD.test(
-          before
-            .slice(-70)
-            .split(/[;:]| but | while | whereas /)
-            .at(-1)!,
-        ),
-      });
+      const forward = FORWARD.test(
+        before
+          .slice(-70)
+          .split(/[;:]| but | while | whereas /)
+          .at(-1)!,
+      );
+      const raw = resolve([...match], { now, before, forward });
       if (raw)
         found.push({
           start,
@@ -392,6 +393,11 @@ export function datesOf(text: string, offset: number, now: Reference, base: stri
           role: roleOf(text, match.index, match[0]),
           period: raw.period ?? false,
           shifted: raw.shift !== undefined,
+          compared:
+            /\b(?:as|than|against|versus|compared (?:with|to))(?: in| for| of| the| that of| those of| at)*\s$/i.test(
+              before.slice(-30),
+            ),
+          forward,
           raw,
         });
     }

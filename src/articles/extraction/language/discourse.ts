@@ -7,6 +7,8 @@ interface Focus {
   mention: Mention;
 }
 
+/** Nouns that tell no trade. */
+const GENERAL = /^(?:company|firm|group|enterprise|manufacturer|business|concern|house|maker|producer)$/;
 /** How far back a pronoun reaches, in characters. */
 const REACH = 900;
 
@@ -57,6 +59,10 @@ export class Discourse {
         recent.findLast((m) => fits(m) && this.nationOf(m) === undefined)
       );
     const told = recent.findLast((m) => m.kind === 'company' && this.trades.get(m.id)?.has(noun));
+    if (!told && GENERAL.test(noun) && this.opensParagraph(at)) {
+      const main = this.main(at);
+      if (main) return main;
+    }
     const named = this.before(at).findLast((f) => fits(f.mention) && at - f.at < REACH * 2)?.mention;
     return told ?? named ?? recent.findLast(fits);
   }
@@ -82,6 +88,29 @@ export class Discourse {
     return (
       this.before(at).findLast((f) => fits(f.mention) && at - f.at < REACH)?.mention ??
       this.recent(at, REACH).findLast(fits)
+    );
+  }
+
+  /** Whether no firm has been named since the paragraph began. */
+  private opensParagraph(at: number): boolean {
+    const start = this.text.lastIndexOf('\n', at) + 1;
+    return !this.recent(at, at - start).some((m) => m.kind === 'company' && acts(m));
+  }
+
+  /** The firm that the whole article is at, if one stands out: named in the title, or far more than others. */
+  private main(at: number): Mention | undefined {
+    const first = new Map<string, Mention>();
+    for (const m of this.mentions)
+      if (m.kind === 'company' && acts(m) && m.start < at && !first.has(m.id)) first.set(m.id, m);
+    const score = (m: Mention): number => (this.counts.get(m.id) ?? 0) + this.prominence(m) * 2;
+    const [best, next] = [...first.values()].sort((a, b) => score(b) - score(a));
+    return best && (!next || score(best) >= score(next) * 1.5) ? best : undefined;
+  }
+
+  /** The analyst or house that spoke last: whom "their reckoning" is of. */
+  source(at: number): Mention | undefined {
+    return this.recent(at, REACH).findLast(
+      (m) => m.entity?.role === 'analyst' || m.entity?.sectors?.includes('analyst') === true,
     );
   }
 

@@ -46,7 +46,13 @@ export class ArticleDocument implements ArticleContext {
       );
       const outside = own.filter((m) => !amounts.some((a) => a.start <= m.start && m.end <= a.end));
       const told = dates.find(
-        (d) => d.period && !d.shifted && d.role !== 'since' && d.edtf.slice(0, 4) <= String(now.year),
+        (d) =>
+          d.period &&
+          !d.shifted &&
+          !d.compared &&
+          !d.forward &&
+          d.role !== 'since' &&
+          d.edtf.slice(0, 4) <= String(now.year),
       );
       if (told) period = told.edtf;
       this.sentences.push(new Sentence(this, words, span.start, outside, amounts, dates, period));

@@ -49,7 +49,23 @@ const isOpeningVerb = (text: string, start: number, words: string): boolean =>
     text.slice(start + words.length, start + words.length + 12),
   );
 
+/** Peoples whose name is not their adjective with an s. */
+const PEOPLES: Record<string, string> = {
+  Finns: 'Finnish',
+  Swedes: 'Swedish',
+  Danes: 'Danish',
+  Poles: 'Polish',
+  Turks: 'Turkish',
+  Spaniards: 'Spanish',
+  Britons: 'British',
+  Scots: 'British',
+  Czechs: 'Czech',
+  Dutchman: 'Dutch',
+  Frenchman: 'French',
+};
+
 function adjective(text: string, start: number, end: number, names: Gazetteer): Mention | undefined {
-  const entity = names.adjective(text.slice(start, end));
+  const words = text.slice(start, end);
+  const entity = names.adjective(words) ?? names.adjective(PEOPLES[words] ?? words.replace(/s$/, ''));
   return entity && { start, end, id: entity.id, kind: 'jurisdiction', name: entity.name, entity, adjective: true };
 }

@@ -3,7 +3,7 @@ import type { Mention } from './mentions.js';
 
 /** What makes another product of a family's name: "9030", "Z TriFold", "8 Elite", "Pro". */
 const MEMBER =
-  /^(?: (?:\p{Lu}{1,3}\d*|\p{Lu}?\d{1,4}\p{L}{0,3}|\d\.\d|Xi|Si|Pro|Max|Ultra|Plus|Mini|Lite|Air|Elite|Turbo|Neo|Zero|Next|Fold|Flip|\p{Lu}\p{Ll}+\p{Lu}\p{Ll}+))+(?![\p{L}\p{N}%,.]\p{N}|\p{L})/u;
+  /^(?:-\d{1,4}\p{Lu}{0,3}(?!\p{L})| (?:\p{Lu}{1,3}\d*|\p{Lu}?\d{1,4}\p{L}{0,3}|\d\.\d|Xi|Si|Pro|Max|Ultra|Plus|Mini|Lite|Air|Elite|Turbo|Neo|Zero|Next|Fold|Flip|\p{Lu}\p{Ll}+\p{Lu}\p{Ll}+))+(?![\p{L}\p{N}%,.]\p{N}|\p{L})/u;
 
 /** Known families with the words after them that name a member; it keeps the family's maker. */
 export function extendedProducts(text: string, known: readonly Mention[]): Mention[] {

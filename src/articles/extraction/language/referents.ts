@@ -96,6 +96,9 @@ export class Referents {
     if (first !== 'the' && first !== 'this' && first !== 'that') return undefined;
     const owner = np.tokens.findIndex((t) => t.tag === 'poss');
     const tokens = owner > 0 ? np.tokens.slice(0, owner) : np.tokens;
+    const people = tokens.at(-1)?.mention;
+    if (people?.adjective && /s$|ese$|ch$|sh$/.test(tokens.at(-1)!.text))
+      return this.context.discourse.firm(np.start, 'company', people.id);
     const noun = tokens.findLast((t) => t.tag === 'noun' || t.tag === 'adj')?.lower ?? '';
     if (!FIRM.test(noun) && !isTrade(noun)) return undefined;
     const nation = tokens.find((t) => t.mention?.kind === 'jurisdiction')?.mention?.id;

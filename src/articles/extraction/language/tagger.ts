@@ -70,6 +70,9 @@ const ADVERBIALS = [
   'all but',
   'for now',
   'in part',
+  'before tax',
+  'after tax',
+  'before interest',
 ].map((words) => words.split(' '));
 
 function markAdverbials(tokens: Token[]): void {
@@ -95,7 +98,9 @@ function tagOf(tokens: Token[], i: number, { lower, text }: Token): Tag | undefi
   if (lower === "'s") return prev?.tag === 'pron' || prev?.tag === 'rel' ? 'aux' : 'poss';
   if (/^\p{N}/u.test(lower)) return 'adj';
   if (lower === 'to')
-    return isBaseVerb(tokens[i + 1]) || isBaseVerb(afterAdverb(tokens, i + 1)) || isNewVerb(tokens, i + 1)
+    return (isBaseVerb(tokens[i + 1]) && !isGoal(tokens, i + 1)) ||
+      isBaseVerb(afterAdverb(tokens, i + 1)) ||
+      isNewVerb(tokens, i + 1)
       ? 'to'
       : 'prep';
   if (RELATIVES.has(lower)) return relativeOr(prev, next, lower);
@@ -129,6 +134,18 @@ const isBaseVerb = (token: Token | undefined): boolean =>
     token.lower === 'have' ||
     token.lower === 'do' ||
     verbReadings(token.lower).some((r) => r.form === 'base'));
+
+/** "returned to profit in": a noun, since nothing that it could act on follows. */
+const isGoal = (tokens: readonly Token[], i: number): boolean => {
+  const next = tokens[i + 1];
+  return (
+    NOUN_FIRST.has(tokens[i]!.lower) &&
+    (next === undefined || /^(?:[,.;]|in|with|at|on|after|for|and|by|last|this)$/.test(next.lower)) &&
+    !/^(?:grow|rise|fall|start|stop|work|help|lead|increase|decline|drop|double|return|switch|wait|move|change|operate|ship|launch|trade|produce|export|import|order|supply|test|use|sell|pay|share|deal)$/.test(
+      tokens[i]!.lower,
+    )
+  );
+};
 
 /** "to decarbonise the": a word that no list has, between "to" and a determiner. */
 const isNewVerb = (tokens: readonly Token[], i: number): boolean => {

@@ -13,6 +13,7 @@ const TURN: readonly [RegExp, RegExp][] = [
   [/^(?:switch|migrate|move|turn|shift|convert|upgrade|switch to|move to)$/, /^to$/],
   [/^(?:opt|opt for|settle|settle on)$/, /^(?:for|on)$/],
   [/^(?:sign up|sign)$/, /^for$/],
+  [/^(?:design|work|operate|experiment)$/, /^with$/],
   [/^(?:come|ship)$/, /^with$/],
   [/^(?:run|rely|rely on|run on|standardise|standardize|train|build|bet)$/, /^on$/],
 ];
@@ -39,7 +40,9 @@ function thing(
   const vendor =
     np.tokens.find((t) => t.mention?.kind === 'company' && t.mention.entity?.role === undefined)?.mention ??
     (np.head.tag === 'pron' ? who.firm(np) : undefined);
-  return vendor && vendor.id !== adopter.id ? { vendor: vendor.id } : undefined;
+  const from = np.after.find((a) => /^(?:from|of|by)$/.test(a.prep ?? '') && who.firm(a)?.kind === 'company');
+  const maker = vendor ?? (from && who.firm(from));
+  return maker && maker.id !== adopter.id ? { vendor: maker.id } : undefined;
 }
 
 function facts(

@@ -97,10 +97,11 @@ const ownDates = (clause: Clause): DateMention[] =>
 
 /** "from 766 a year earlier" tells of another time. */
 const isCompared = (sentence: Sentence, date: DateMention): boolean =>
-  date.shifted &&
-  /\b(?:from|than|against|versus|compared with|compared to|as in|of|up|down|on) [^,;]{0,40}$/.test(
-    sentence.slice(date.start - 50, date.start),
-  );
+  date.compared ||
+  (date.shifted &&
+    /\b(?:from|than|against|versus|compared with|compared to|as in|of|up|down|on) [^,;]{0,40}$/.test(
+      sentence.slice(date.start - 50, date.start),
+    ));
 
 /** The date of a clause nearest to a position. */
 export function dateAt(sentence: Sentence, clause: Clause, position: number): DateMention | undefined {
@@ -110,7 +111,19 @@ export function dateAt(sentence: Sentence, clause: Clause, position: number): Da
     const gap = date.start >= position ? date.start - position : position - date.end;
     if (gap < distance) [best, distance] = [date, gap];
   }
-  return best;
+  return best ?? onlyDate(sentence, clause);
+}
+
+/** The one date of a sentence counts for its verbs that have none, unless it is when something was said. */
+function onlyDate(sentence: Sentence, clause: Clause): DateMention | undefined {
+  const dates = sentence.dates.filter((d) => !d.shifted && !d.compared);
+  const [date] = dates;
+  if (dates.length !== 1 || !date || clause.link === 'relative') return undefined;
+  const own = sentence.clauses.find((c) => ownDates(c).includes(date));
+  if (!own || own === clause || SAYING.test(own.verb.lemma) || own.link === 'relative') return undefined;
+  return /[;]/.test(sentence.slice(Math.min(date.end, clause.start), Math.max(date.start, clause.start)))
+    ? undefined
+    : date;
 }
 
 /** When something happened, as a point. */

@@ -8,7 +8,7 @@ import type { Candidate, Rule } from './rule.js';
 
 /** "cheaper than", "twice as fast as", "on a par with", "the equal of". */
 const WORDS =
-  /\b(?:(\p{L}+er|more|less|fewer|better|worse|farther|further)(?: \p{L}+){0,4}? than|as (\p{L}+)(?: \p{L}+){0,2} as|(on (?:a )?par) with|(well behind|far behind|behind|ahead of|superior to|inferior to|equal to)|(twice|half|double|triple) (?:that|those|what|the \p{L}+) (?:of|which))(?!\p{L})/giu;
+  /\b(?:(\p{L}+er|more|less|fewer|better|worse|farther|further)(?: \p{L}+){0,4}? than|as (\p{L}+)(?: \p{L}+){0,2} as|(on (?:a )?par) with|(well behind|far behind|behind|ahead of|superior to|inferior to|equal to)|(twice|half|double|triple|a (?:third|quarter|fifth|tenth) of) (?:that|those|what|the \p{L}+) (?:of|which))(?!\p{L})/giu;
 const VERBS: readonly [RegExp, 'greater' | 'less' | 'equal'][] = [
   [
     /^(?:outsell|outperform|beat|outpace|outstrip|top|exceed|surpass|outnumber|trounce|trump|outrank|outshine)$/,
@@ -43,6 +43,7 @@ interface Side {
 function side(sentence: Sentence, np: NounPhrase | undefined): Side | undefined {
   if (!np) return undefined;
   const { who } = sentence;
+  if (/^(?:that|those|what|one|ones)$/.test(np.head.lower) && np.after[0]) return side(sentence, np.after[0]);
   const product = who.product(np);
   if (product) return { id: product.id, weak: false };
   const firm = who.firm(np);

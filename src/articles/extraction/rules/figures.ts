@@ -64,7 +64,7 @@ function sellerOf(
     clause && /^(?:bring|earn|cost|give|net|make|yield)$/.test(clause.verb.lemma) && clause.objects.length > 1
       ? who.firm(clause.objects[0])
       : undefined;
-  if (given) return given.id;
+  if (given && clause?.objects[0] && namesIn(clause.objects[0]).length > 0) return given.id;
   const named = subject && namesIn(subject).length > 0;
   const own = product ?? clause?.complements.map((p) => who.product(p, false)).find(Boolean);
   if (!named && own?.entity?.maker && clause?.subject && !owner) return own.entity.maker;
@@ -82,6 +82,7 @@ function sellerOf(
   return (
     found ??
     (product?.entity?.maker ? { id: product.entity.maker } : undefined) ??
+    (clause && who.firm(complement(clause, 'at'))) ??
     sentence.context.discourse.topic(amount.start)
   )?.id;
 }
@@ -99,6 +100,26 @@ function productOf(
   const next = clause?.complements.find((c) => c.prep === 'of' && c.start >= amount.end);
   const later = who.product(next);
   if (later) return later.id;
+  const metricNoun =
+    np &&
+    /^(?:sales|revenues?|turnover|shipments?|deliveries|exports?|imports?|orders?|installations?|registrations)$/.test(
+      np.head.lower,
+    )
+      ? np
+      : undefined;
+  const kind =
+    metricNoun &&
+    who.thing({
+      ...metricNoun,
+      tokens: metricNoun.tokens.filter(
+        (t) =>
+          t !== metricNoun.head &&
+          !/^(?:net|total|operating|annual|quarterly|record|group|company|world|global|overall|organic|own|combined|comparable|half-year|full-year|export|domestic|online|retail|its|their|order|monthly|worldwide|international|consolidated|reported)$/.test(
+            t.lower,
+          ),
+      ),
+    });
+  if (kind) return kind;
   const bare =
     np && /\b(?:sales|shipments|deliveries|exports|orders) of /.test(sentence.slice(np.start, np.end + 30))
       ? of
@@ -224,7 +245,7 @@ function isForecast(sentence: Sentence, clause: Clause, amount: AmountMention): 
   const over = governor(sentence, clause);
   if (over && /^(?:expect|forecast|predict|project|anticipate|hope|bet)$/.test(over.verb.lemma)) return true;
   if (
-    /^(?:expect|forecast|predict|project|anticipate|target|aim|guide|foresee|promise|count|see|reckon)$/.test(
+    /^(?:expect|forecast|predict|project|anticipate|target|aim|guide|foresee|promise|reckon)$/.test(
       clause.verb.lemma,
     ) &&
     !clause.verb.passive

@@ -15,7 +15,14 @@ export function forecasterOf(sentence: Sentence, clause: Clause): string | undef
     const by = speaker(sentence, complement(clause, 'by'));
     if (by) return by;
   }
-  return source(sentence);
+  return source(sentence) ?? theirs(sentence);
+}
+
+/** "by their reckoning", "they say": whoever was quoted before. */
+function theirs(sentence: Sentence): string | undefined {
+  const told =
+    /\b(?:their|its|his|her) (?:reckoning|estimates?|forecasts?|view|account|calculations?|opinion)\b|\b(?:they|it|he|she) (?:say|says|think|thinks|reckon|reckons|expects?|adds?)\b/i;
+  return told.test(sentence.text) ? sentence.context.discourse.source(sentence.start)?.id : undefined;
 }
 
 /** The one that a phrase of a verb of saying names: a person, else a house, else analysts at large. */

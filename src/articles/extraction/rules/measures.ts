@@ -2,7 +2,7 @@ import type { NounPhrase } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 
 const NOUN =
-  /^(?:sanctions?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|embargo(?:es)?|bans?|curbs?|restrictions?|controls?|fines?|penalt(?:y|ies)|blacklist|quotas?|moratorium|blockade|safeguard|licen[cs]es?|exemptions?|exceptions?|waivers?|freeze|list|surcharge|prohibition)$/;
+  /^(?:sanctions?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|embargo(?:es)?|bans?|curbs?|restrictions?|controls?|fines?|penalt(?:y|ies)|blacklist|quotas?|moratorium|blockade|safeguard|licen[cs]es?|exemptions?|exceptions?|waivers?|freeze|list|surcharge|prohibition|fees?|rules?|retaliation|requirements?)$/;
 
 const MEASURES: readonly [RegExp, string][] = [
   [/\bentity list|\bblacklist|military companies|covered list|unverified list|restricted list/i, 'entityListing'],
@@ -42,6 +42,12 @@ export function isRestriction(np: NounPhrase, sentence: Sentence): boolean {
     return words.includes('export') || /\b(?:would|need|require|without|grant|export)/.test(sentence.text);
   if (/^(?:duty|duties)$/.test(head))
     return !/^(?:a|the|its)?\s?(?:fiduciary|heavy|night|double)\b/.test(words.join(' '));
+  if (/^fees?$/.test(head))
+    return /\b(?:port|docking|ships?|vessels?|import)\b/i.test(sentence.text) && !/licen[cs]e fee/.test(sentence.text);
+  if (/^(?:rules?|requirements?)$/.test(head))
+    return /\b(?:export|licen[cs]e|licen[cs]ing|rare-earth|chip|import|diffusion)\b/i.test(
+      sentence.slice(np.start, np.end + 40),
+    );
   if (/^(?:quotas?|freeze|exemptions?|exceptions?|waivers?)$/.test(head))
     return /\b(?:import|export|tariff|dut|sanction|assets?|ban|trade)/i.test(sentence.text);
   return true;

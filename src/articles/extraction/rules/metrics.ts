@@ -7,17 +7,17 @@ export type Metric = 'revenue' | 'units' | 'orders' | 'profit';
 
 const PROFIT = /^(?:profits?|income|earnings|loss|losses|ebitda|ebit|surplus|deficit|deficits)$/;
 const REVENUE = /^(?:revenues?|sales|turnover|takings|receipts|income|proceeds|billings|business)$/;
-const ORDERS = /^(?:orders?|bookings?|backlog|pre-orders?|commitments?)$/;
+const ORDERS = /^(?:contracts?|orders?|bookings?|backlog|pre-orders?|commitments?)$/;
 const UNITS =
-  /^(?:sales|deliveries|shipments?|registrations?|prescriptions?|subscribers?|subscriptions?|users|customers|passengers|exports?|imports?|volumes?|installations?|output|production|throughput|downloads|copies|members|accounts|handovers|sell-through)$/;
+  /^(?:sales|deliveries|shipments?|registrations?|prescriptions?|subscribers?|subscriptions?|users|customers|passengers|exports?|imports?|volumes?|installations?|output|production|throughput|downloads|copies|members|accounts|buyers|handovers|sell-through)$/;
 const SELL =
   /^(?:sell|ship|deliver|hand over|move|export|supply|clock up|shift|install|register|dispatch|carry|transport|fly|handle|produce|build|make|load|rack up|notch up|place|add|manage|attract|sign up|import|manufacture)$/;
 const EARN =
-  /^(?:bring in|bring|take in|generate|gross|rake in|pull in|earn|post|book|record|report|make|turn over|log|contribute|rack up|see|show|notch up|register|recorded|have|announce|bring home)$/;
+  /^(?:count|boast|attract|find|bring in|bring|take in|generate|gross|rake in|pull in|earn|post|book|record|report|make|turn over|log|contribute|rack up|see|show|notch up|register|recorded|have|announce|bring home)$/;
 const LOSE = /^(?:lose)$/;
 const BUY = /^(?:order|buy|book|commit|reserve|sign up)$/;
 const REACH =
-  /^(?:reach|total|be|come|rise|fall|grow|climb|jump|drop|stand|amount|hit|top|exceed|slip|slide|sink|shrink|surge|soar|increase|decline|remain|come in|double|swell|plunge|tumble|narrow|widen|slump|stay|recover|edge|dip|pass|surpass|add up|run|average|leap|balloon|rebound|go|turn|work)$/;
+  /^(?:reach|total|be|come|rise|fall|grow|climb|jump|drop|stand|amount|hit|top|exceed|slip|slide|sink|shrink|surge|soar|increase|decline|remain|come in|double|swell|plunge|tumble|narrow|widen|slump|halve|stay|recover|edge|dip|pass|surpass|add up|run|average|leap|balloon|rebound|go|turn|work)$/;
 
 const PER =
   /^(?:\s(?:a|per|an) (?:unit|month|barrel|tonne|ton|share|piece|kilo\w*|ounce|litre|gallon|night|pound|watt|head|seat|bushel|wafer|megawatt\S*)|\s?(?:apiece|each)\b|-a-|\/(?:month|t|kg|kWh))/i;
@@ -86,7 +86,7 @@ export function metricOf(sentence: Sentence, clause: Clause | undefined, amount:
 
 const countedNoun = (np: NounPhrase | undefined): boolean =>
   np?.tokens.some((t) =>
-    /^(?:cars?|vehicles|units|phones|handsets|jets|planes|aircraft|subscribers|users|customers|passengers|consoles|copies|chips|prescriptions|deliveries|orders|drones|robots|tonnes|barrels|machines|devices|turbines|trains|doses)$/.test(
+    /^(?:cars?|buyers|copies|vehicles|units|phones|handsets|jets|planes|aircraft|subscribers|users|customers|passengers|consoles|copies|chips|prescriptions|deliveries|orders|drones|robots|tonnes|barrels|machines|devices|turbines|trains|doses)$/.test(
       t.lower,
     ),
   ) ||
@@ -103,7 +103,9 @@ function nounOf(sentence: Sentence, np: NounPhrase | undefined, amount: AmountMe
   const inNoun = within && !within.head.mention ? metricOfNoun(within.head.lower, within, money) : undefined;
   if (inNoun && within) return { metric: inNoun, np: within };
   const over = sentence.phrases.find((other) =>
-    other.after.some((inner) => inner === np && /^(?:of|at|worth|to|totalling|amounting)$/.test(inner.prep ?? '')),
+    other.after.some(
+      (inner) => inner === np && /^(?:of|at|worth|to|with|totalling|amounting|)$/.test(inner.prep ?? ''),
+    ),
   );
   const told = over && metricOfNoun(over.head.lower, over, money);
   return told ? { metric: told, np: over } : undefined;
@@ -116,7 +118,7 @@ function metricOfNoun(head: string, np: NounPhrase, money: boolean): Metric | un
   if (money) {
     const income =
       head === 'income'
-        ? words.some((w) => /^(?:net|pre-tax|comprehensive)$/.test(w))
+        ? words.some((w) => /^(?:net|pre-tax|comprehensive|operating)$/.test(w))
           ? 'profit'
           : 'revenue'
         : undefined;

@@ -66,6 +66,16 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
       amount,
       0.6,
     );
+  const on = clause.complements.find((np) => /^(?:on|with|for)$/.test(np.prep ?? ''));
+  if (direct && on && amount && /^(?:reckon|count|bet|aim|hope|forecast)$/.test(verb.lemma))
+    return make(sentence, clause, speaker(sentence, clause.subject), subjectOf(sentence, on), amount, 0.55);
+  const goal = clause.objects.find((np) =>
+    /^(?:forecast|guidance|outlook|target|goal|estimate|projection|aim)s?$/.test(np.head.lower),
+  );
+  if (goal && amount && !verb.negated)
+    return make(sentence, clause, speaker(sentence, clause.subject), sentence.who.firm(goal)?.id, amount, 0.55);
+  if (dates.length > 0 && /^(?:want|aim|hope|intend|plan)$/.test(verb.chain[0] ?? '') && !amount)
+    return make(sentence, clause, speaker(sentence, clause.subject), undefined, undefined, 0.5);
   if (!future) return undefined;
   const strength =
     (told ? 0.25 : 0) +

@@ -1,7 +1,7 @@
 import { slug } from '../../../../events/text.js';
 import type { Clause } from '../language/clauses.js';
 import type { Mention } from '../language/mentions.js';
-import type { NounPhrase } from '../language/phrases.js';
+import { type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, common, complement, patient } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
@@ -50,7 +50,7 @@ function productsOf(
       : [];
   });
   if (found.length > 0 || !np || type === 'ProductDiscontinued') return found;
-  const company = sentence.who.firm(by);
+  const company = sentence.who.firm(by) ?? sentence.who.firm(np);
   const thing = sentence.who.thing(np);
   const fresh =
     np.tokens.some((t) => /^(?:new|first|own|next-generation)$/.test(t.lower)) &&
@@ -58,8 +58,8 @@ function productsOf(
   if (
     !company ||
     !thing ||
-    !fresh ||
-    !/(?:chip|car|phone|model|drug|service|app|plane|jet|console|device|robot|drone|platform|system|engine|battery|truck|van|suv|vaccine|tablet|headset|memory|processor|software|coin|stablecoin|brand)s?$/.test(
+    !(fresh || namesIn(np).some((m) => m.id === company.id)) ||
+    !/(?:chip|car|phone|model|drug|service|app|plane|jet|console|device|robot|drone|platform|system|engine|battery|truck|van|suv|vaccine|tablet|headset|memory|processor|software|coin|stablecoin|brand|train|ship|bag|game|film|series|satellite|rocket|reactor|turbine|cell|medicine|pill|watch|glasses|model|helicopter|tool|assistant|card)s?$/.test(
       np.head.lower,
     )
   )
@@ -89,6 +89,10 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
   const { lemma, chain } = clause.verb;
   const tail = sentence.slice(clause.verb.end, clause.end + 12);
   const [by, object] = [actor(clause), patient(clause)];
+  if (lemma === 'hand over' && object && /\bfirst\b/.test(sentence.slice(object.start, object.end)))
+    return facts(sentence, clause, 'ProductLaunched', object, by);
+  if (lemma === 'sell' && object && sentence.who.product(object, false) && clause.verb.modal === 'will')
+    return facts(sentence, clause, 'ProductLaunched', object, by);
   const started = chain.some((c) => /^(?:begin|start)$/.test(c));
   const stopped = chain.some((c) => /^(?:stop|cease|quit|halt|finish)$/.test(c));
   if (stopped && MAKING.test(lemma)) return facts(sentence, clause, 'ProductDiscontinued', object, by);
@@ -149,14 +153,14 @@ function ending(sentence: Sentence, clause: Clause, object: NounPhrase, by: Noun
 function intransitive(sentence: Sentence, clause: Clause, tail: string): Candidate[] {
   const { lemma, passive, words } = clause.verb;
   const { subject } = clause;
-  if (!subject || !sentence.who.product(subject) || ABOUT.test(subject.head.lower)) return [];
+  if (!subject || ABOUT.test(subject.head.lower)) return [];
   const dated = clause.dates.length > 0;
   const arrives =
     (ARRIVE.test(lemma) &&
       (dated || lemma !== 'follow') &&
       !passive &&
       (clause.objects.length === 0 || lemma === 'hit')) ||
-    (lemma === 'go' && /\binto (?:\S+ )?production\b/.test(tail)) ||
+    (lemma === 'go' && /\binto (?:\S+ )?production\b|\bon ?line\b|\blive\b/.test(tail)) ||
     (/^(?:slip|plan|schedule|slate|expect|postpone|delay|push back|put off)$/.test(lemma) && dated) ||
     (/^(?:go|come|be)$/.test(lemma) && ON_MARKET.test(`${words} ${tail}`.slice(0, 60)) && (lemma !== 'be' || dated)) ||
     (/^(?:enter|hit|reach)$/.test(lemma) &&

@@ -54,7 +54,10 @@ function targetsOf(
   measure: string,
 ): string[] {
   const { who } = sentence;
-  const outer = [patient(clause), clause.subject].filter((np): np is NounPhrase => np !== undefined && np !== noun);
+  const outer = [patient(clause), clause.subject].filter(
+    (np): np is NounPhrase =>
+      np !== undefined && np !== noun && np !== actor(clause) && who.authority(np)?.id !== authority.id,
+  );
   const inner = [...(noun?.after ?? []), ...clause.complements].filter((np) =>
     /^(?:on|against|for|from|toward|towards|to|with|by|in|at|of|upon)$/.test(np.prep ?? ''),
   );
@@ -151,6 +154,15 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
   const phrases = [...clause.objects, ...clause.complements, ...(clause.subject ? [clause.subject] : [])];
   const noun = phrases.find((np) => isRestriction(np, sentence));
   const text = sentence.slice(clause.start, clause.end);
+  if (
+    noun &&
+    /^(?:take|remove|strike|delete|drop)$/.test(lemma) &&
+    /list$/.test(noun.head.lower) &&
+    /^(?:off|from)$/.test(noun.prep ?? '')
+  )
+    return measure(sentence, clause, noun, 'SanctionLifted', 0.65);
+  if (noun && /^(?:put off|postpone|delay|defer|shelve)$/.test(lemma))
+    return measure(sentence, clause, noun, 'SanctionLifted', 0.5);
   if (EASE.test(lemma) && noun && (noun !== clause.subject || passive || /^(?:end|pause)$/.test(lemma)))
     return measure(sentence, clause, noun, 'SanctionLifted', 0.7);
   if (
