@@ -27,10 +27,14 @@ const FILES = ['jurisdictions', 'organisations', 'companies', 'products', 'peopl
 
 export const foldQuotes = (text: string): string => text.replace(/[’‘]/g, "'");
 
+/** The letters and digits that a name begins with. */
+const opening = (name: string): string => /^[\p{L}\p{N}]+/u.exec(name)?.[0] ?? name;
+
 /** Names of entities, by exact spelling; typographic apostrophes are folded. Of two entries of an id or a name the first counts. */
 export class Gazetteer {
   readonly byId = new Map<string, GazetteerEntity>();
   private readonly byName = new Map<string, GazetteerEntity>();
+  private readonly openings = new Set<string>();
   private readonly byAdjective = new Map<string, GazetteerEntity>();
 
   constructor(entities: readonly GazetteerEntity[]) {
@@ -47,7 +51,15 @@ export class Gazetteer {
 
   private add(name: string, entity: GazetteerEntity): void {
     const key = foldQuotes(name);
-    if (!this.byName.has(key)) this.byName.set(key, entity);
+    if (this.byName.has(key)) return;
+    this.byName.set(key, entity);
+    this.openings.add(opening(key));
+  }
+
+  /** Whether a name may begin with these words. */
+  begins(words: string): boolean {
+    const first = opening(foldQuotes(words));
+    return this.openings.has(first) || (first.endsWith('s') && this.openings.has(first.slice(0, -1)));
   }
 
   /** The entity of that name, as spelt in a text; the plural of a product's name counts. */

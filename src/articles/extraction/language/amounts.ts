@@ -249,8 +249,11 @@ const UNIT_NOUNS: [RegExp, string][] = [
 const unitAfter = (text: string, end: number): string =>
   UNIT_NOUNS.find(([pattern]) => pattern.test(text.slice(end, end + 60)))?.[1] ?? 'units';
 
+const MAYBE = /\d|\b(?:hundred|thousand|million|billion|trillion|half|third|quarter|fifth|sixth|seventh|eighth|tenth|twice|double|triple|treble|quadruple|percent|per cent|times|fold)/i;
+
 /** All amounts of a sentence in every usual notation, in order, none overlapping. `offset` is added to the spans. */
 export function amountsOf(text: string, offset: number): AmountMention[] {
+  if (!MAYBE.test(text)) return [];
   const found: AmountMention[] = [];
   const add = (match: RegExpExecArray, kind: AmountKind, value: number, unit: string, range = false): void => {
     if (!Number.isFinite(value)) return;

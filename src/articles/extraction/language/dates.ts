@@ -135,9 +135,32 @@ function weekday(word: string, scene: Scene): Raw {
   return { edtf: now.plusDays(-((now.weekday - index + 7) % 7)) };
 }
 
-const p = (source: string, resolve: Resolve, flags = 'gi'): { pattern: RegExp; resolve: Resolve } => ({
+interface Pattern {
+  pattern: RegExp;
+  resolve: Resolve;
+  /** What a text must have, in small letters, for the pattern to be worth trying. */
+  needs: RegExp;
+}
+
+const ANY_MONTH = /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/;
+const NEEDS: readonly [RegExp, RegExp][] = [
+  [/\(Jan\(/, ANY_MONTH],
+  [/quarter|Q\(|\)Q/, /quarter|q[1-4]|[1-4]q/],
+  [/half|H\(\[12/, /half|h[12]/],
+  [/Sunday/, /day/],
+  [/spring/, /spring|summer|autumn|winter/],
+  [/year|YEAR/i, /year|fy/],
+  [/month/, /month/],
+  [/week/, /week/],
+];
+
+/** A word of the pattern's own that a text must have. */
+const needsOf = (source: string): RegExp => NEEDS.find(([has]) => has.test(source))?.[1] ?? /./;
+
+const p = (source: string, resolve: Resolve, flags = 'gi', needs = needsOf(source)): Pattern => ({
   pattern: new RegExp(`(?<![\\p{L}\\p{N}])${source}(?![\\p{L}\\p{N}])`, `${flags}u`),
   resolve,
+  needs,
 });
 
 function dayInMonth(day: string, monthWord: string, yearWord: string | undefined, scene: Scene): Raw | undefined {
@@ -372,8 +395,8 @@ export function datesOf(text: string, offset: number, now: Reference, base: stri
       lower,
     );
   if (!maybe) return [];
-  for (const { pattern, resolve } of PATTERNS)
-    for (const match of text.matchAll(pattern)) {
+  for (const { pattern, resolve, needs } of PATTERNS)
+    if (needs.test(lower)) for (const match of text.matchAll(pattern)) {
       const [start, end] = [match.index + offset, match.index + match[0].length + offset];
       if (found.some((other) => start < other.end && other.start < end)) continue;
       if (isAmountNotYear(text, match)) continue;

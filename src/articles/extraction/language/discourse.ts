@@ -18,6 +18,8 @@ export class Discourse {
   private readonly counts = new Map<string, number>();
   private readonly trades = new Map<string, Set<string>>();
   private readonly nations = new Map<string, string>();
+  /** The firm that the article names first. */
+  private readonly first: Mention | undefined;
 
   constructor(
     private readonly mentions: readonly Mention[],
@@ -25,6 +27,7 @@ export class Discourse {
     private readonly title: string,
     private readonly text: string,
   ) {
+    this.first = mentions.find((m) => m.kind === 'company' && acts(m));
     for (const m of mentions) this.counts.set(m.id, (this.counts.get(m.id) ?? 0) + 1);
   }
 
@@ -128,10 +131,9 @@ export class Discourse {
 
   /** What the title and the first words are about weighs more. */
   private prominence(m: Mention): number {
-    const first = this.mentions.find((other) => other.kind === 'company' && acts(other));
     return (
       (this.title.startsWith(m.name.split(' ')[0]!) ? 3 : this.title.includes(m.name) ? 1 : 0) +
-      (first?.id === m.id ? 2 : 0)
+      (this.first?.id === m.id ? 2 : 0)
     );
   }
 

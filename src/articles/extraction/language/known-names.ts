@@ -11,14 +11,18 @@ const QUALIFIES = /^-(?:\p{Ll})/u;
 export function knownNames(text: string, names: Gazetteer): Mention[] {
   const words = [...text.matchAll(WORD)].map((m) => ({ start: m.index, end: m.index + m[0].length }));
   const found: Mention[] = [];
-  for (let i = 0; i < words.length; i++)
-    for (let n = Math.min(MAX_WORDS, words.length - i); n > 0; n--) {
+  for (let i = 0; i < words.length; i++) {
+    const first = text.slice(words[i]!.start, words[i]!.end);
+    const known = names.begins(first);
+    if (!known && !/^\p{Lu}/u.test(first)) continue;
+    for (let n = known ? Math.min(MAX_WORDS, words.length - i) : 1; n > 0; n--) {
       const mention = named(text, words[i]!.start, words[i + n - 1]!.end, names);
       if (!mention) continue;
       if (!QUALIFIES.test(text.slice(mention.end, mention.end + 2))) found.push(mention);
       i += n - 1;
       break;
     }
+  }
   return found;
 }
 
@@ -26,7 +30,7 @@ function named(text: string, start: number, end: number, names: Gazetteer): Ment
   if (end - start > 60) return undefined;
   const words = text.slice(start, end);
   const entity = isOpeningVerb(text, start, words) ? undefined : names.named(words);
-  if (!entity) return adjective(text, start, end, names);
+  if (!entity) return words.includes(' ') && !/^(?:South|North|Saudi|New|Sri|Costa|Hong|Puerto)/.test(words) ? undefined : adjective(text, start, end, names);
   const dotted = /^U\.[SK]$/.test(words) && text[end] === '.' ? end + 1 : end;
   const qualifying = entity.adjectives?.includes(words) === true && /^ ?\p{L}/u.test(text.slice(dotted, dotted + 2));
   return {

@@ -148,22 +148,17 @@ function splitOnAnd({ start, name }: Found): Found[] {
 
 /** A shorter form stands for the longer name that the article told before it. */
 function shortForms(found: readonly Mention[], known: readonly Mention[]): Mention[] {
-  const long = [...found, ...known].filter((m) => m.name.includes(' '));
+  const long = new Map<string, Mention>();
+  for (const m of [...found, ...known].sort((a, b) => a.start - b.start)) {
+    const words = m.name.split(' ');
+    const short = words.length < 2 ? undefined : m.kind === 'person' ? words.at(-1) : m.kind === 'company' ? words[0] : undefined;
+    if (short && !long.has(short)) long.set(short, m);
+  }
   return found.map((m) => {
-    if (m.name.includes(' ') && m.kind !== 'product') return m;
-    const full = long.find(
-      (other) => other !== m && other.start < m.start && other.name.length > m.name.length && isShortOf(m, other),
-    );
-    if (!full) return m;
+    const full = m.name.includes(' ') ? undefined : long.get(m.name);
+    if (!full || full.start >= m.start || (full.kind === 'company' && m.kind !== 'company')) return m;
     return { ...m, id: full.id, kind: full.kind, ...(full.entity ? { entity: full.entity } : {}) };
   });
-}
-
-function isShortOf({ name, kind }: Mention, other: Mention): boolean {
-  const words = other.name.split(' ');
-  if (other.kind === 'person') return words.at(-1) === name;
-  if (other.kind === 'company' && kind === 'company') return words[0] === name;
-  return false;
 }
 
 function takenSpans(known: readonly Mention[]): (start: number, end: number) => boolean {

@@ -52,7 +52,8 @@ function promote(tokens: Token[]): void {
 }
 
 /** Adverbs of more than one word, which would else break a group of verbs. */
-const ADVERBIALS = [
+const ADVERBIALS = new Map<string, string[][]>();
+for (const phrase of [
   'no longer',
   'until now',
   'so far',
@@ -73,11 +74,14 @@ const ADVERBIALS = [
   'before tax',
   'after tax',
   'before interest',
-].map((words) => words.split(' '));
+]) {
+  const words = phrase.split(' ');
+  ADVERBIALS.set(words[0]!, [...(ADVERBIALS.get(words[0]!) ?? []), words]);
+}
 
 function markAdverbials(tokens: Token[]): void {
   for (const [i, token] of tokens.entries())
-    for (const words of ADVERBIALS)
+    for (const words of ADVERBIALS.get(token.lower) ?? [])
       if (
         token.lower === words[0] &&
         tokens[i + 1]?.lower === words[1] &&
