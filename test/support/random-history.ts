@@ -71,18 +71,24 @@ function payload(type: FactType, entity: Entity): fc.Arbitrary<object> {
     .record({
       named: fc.record(named),
       value: fc.constantFrom(1, 2),
+      unit: fc.constantFrom('USD', 'units'),
+      amount: fc.option(fc.constantFrom(1, 2), { nil: undefined }),
       share: fc.option(fc.constantFrom(10, 20), { nil: undefined }),
+      both: fc.option(entity, { nil: undefined }),
       description: fc.option(fc.constantFrom('x', 'y'), { nil: undefined }),
       when: fc.constantFrom(...WHENS),
       places: fc.constantFrom([], ['CN'], ['CN', 'US']),
       modality: fc.constantFrom('asserted', 'asserted', 'asserted', 'expected', 'denied'),
       whole: fc.boolean(),
     })
-    .map(({ named: names, value, share, description, when, places, modality, whole }) => {
+    .map(({ named: names, value, unit, amount, share, both, description, when, places, modality, whole }) => {
       const data: Record<string, unknown> = { ...fixtures[type], ...names, when, places };
       if ('value' in data) data.value = value;
-      if (type === 'MarketPositionReported') data.share = share;
+      if (type === 'MarketPositionReported') Object.assign(data, { share, rank: amount });
       if (type === 'MarketPositionReported' || type.startsWith('Sanction')) data.description = description;
+      if (type === 'SanctionImposed' || type === 'InvestmentMade')
+        Object.assign(data, { value: amount, unit: whole ? undefined : unit });
+      if (type === 'ProductAdopted' || type === 'ProductDropped') data.vendor ??= both;
       if (whole && OPTIONAL_PRODUCT.has(type)) data.product = undefined;
       data.modality = type === 'ForecastMade' && modality === 'asserted' ? 'expected' : modality;
       return Object.fromEntries(Object.entries(data).filter(([, each]) => each !== undefined));
