@@ -1,6 +1,6 @@
 // As-of answers of the index, in process, beside a full replay of the log, a plain SQLite table with the index that a
 // good engineer would add, and PostgreSQL with ranges and GiST, over one generated history at two sizes.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { History } from '../dist/projections/history.js';
 import { marketState } from '../dist/projections/market-state.js';
@@ -9,7 +9,7 @@ import { plainTable } from './asof/plain-table.mjs';
 import { startPostgres, versionsTable } from './asof/postgres.mjs';
 import { placeOf, Rectangles, validOf } from './asof/rectangles.mjs';
 import { median } from './lib/medians.mjs';
-import { scratchRoot } from './lib/scratch.mjs';
+import { removeFolder, scratchFolder } from './lib/scratch.mjs';
 import { entitiesByZipf, entityAt, FIRST_DAY, inBatches, LAST_DAY, random, timeline } from './lib/timeline.mjs';
 
 const QUERIES = 2_000;
@@ -157,7 +157,7 @@ async function measure({ size, index, table, versions, history }, run) {
 export const bench = {
   peers: ['pg'],
   async setup({ tell, large }) {
-    const folder = mkdtempSync(join(scratchRoot(), 'asof-'));
+    const folder = scratchFolder();
     const postgres = await startPostgres(folder);
     if (postgres === undefined) tell('no PostgreSQL is installed: its figures are left out');
     const built = [];
@@ -175,7 +175,7 @@ export const bench = {
       table.close();
     }
     await postgres?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   },
   ratios(of) {
     const ratio = (name, a, b) =>

@@ -5,8 +5,11 @@ import { ArticlesController } from './api/articles.controller.js';
 import { CandidatesController } from './api/candidates.controller.js';
 import { Clocks } from './api/clocks.js';
 import { EntitiesController } from './api/entities.controller.js';
+import { FactPages } from './api/fact-pages.js';
+import { FactTexts } from './api/fact-texts.js';
 import { FactsController } from './api/facts.controller.js';
 import { HealthController } from './api/health.controller.js';
+import { ItemTexts } from './api/item-texts.js';
 import { KeyGuard, readKeys } from './api/keys.js';
 import { LogController } from './api/log.controller.js';
 import { MarketsController } from './api/markets.controller.js';
@@ -89,7 +92,7 @@ export class AppModule {
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_GUARD, useValue: new KeyGuard(keys) },
+        ...(keys ? [{ provide: APP_GUARD, useValue: new KeyGuard(keys) }] : []),
         { provide: Registry, useValue: registry },
         {
           provide: Projector,
@@ -131,6 +134,9 @@ export class AppModule {
         EntityRegistry,
         Erasure,
         FactsWriter,
+        FactPages,
+        FactTexts,
+        ItemTexts,
         LogWriter,
         RulesExtractor,
         StateAnswers,

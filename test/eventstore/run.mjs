@@ -21,7 +21,7 @@ async function main() {
 
 const vitest = (env) =>
   new Promise((resolve) => {
-    const args = ['vitest', 'run', '--config', 'test/eventstore/vitest.config.ts'];
+    const args = ['vitest', 'run', '--config', 'test/eventstore/vitest.config.ts', ...process.argv.slice(2)];
     spawn('npx', args, { stdio: 'inherit', env }).on('exit', (code) => resolve(code ?? 1));
   });
 

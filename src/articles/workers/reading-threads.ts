@@ -5,7 +5,8 @@ import { invalid, invalidField } from '../../problem.js';
 import type { ArticleInput, Extraction } from '../extraction/types.js';
 import type { ReadPage } from '../reading/read-html.js';
 import { type Outcome, type Task, work } from './reading-tasks.js';
-import { DeadlineError, WorkerPool } from './worker-pool.js';
+import { WorkerPool } from './worker-pool.js';
+import { DeadlineError } from './worker-thread.js';
 
 /** A thread runs compiled code; where there is none (sources run by a test) the caller's thread does the work. */
 const COMPILED = new URL('./reading-worker.js', import.meta.url);

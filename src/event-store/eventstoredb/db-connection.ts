@@ -67,6 +67,12 @@ function toRecord({ event }: AllStreamResolvedEvent, namespace: string): ServerR
   };
 }
 
+const utf8 = new TextEncoder();
+
+/** Metadata goes as bytes: what is given as an object, the client writes in base64 and decodes again. */
+const toEvent = ({ id, type, data, metadata }: RecordToWrite) =>
+  jsonEvent({ id, type, data, metadata: metadata && utf8.encode(JSON.stringify(metadata)) });
+
 interface ErrorHandling {
   handleError(client: unknown, error: Error): Promise<void>;
 }
@@ -96,7 +102,7 @@ export class DbConnection {
   async append(stream: string, revision: number | undefined, records: readonly RecordToWrite[]): Promise<number> {
     const expectedRevision: AppendExpectedRevision =
       revision === undefined ? ANY : revision < 0 ? NO_STREAM : BigInt(revision);
-    const events = records.map(({ id, type, data, metadata }) => jsonEvent({ id, type, data, metadata }));
+    const events = records.map(toEvent);
     const options = { expectedRevision, ...LEADER_ONLY };
     const { nextExpectedRevision } = await withinDeadline(
       this.client.appendToStream(this.named(stream), events, options),
@@ -143,6 +149,12 @@ export class DbConnection {
   async at(place: LogPlace): Promise<ServerRecord | undefined> {
     const [resolved] = await whole(this.client.readAll({ fromPosition: place, maxCount: 1, deadline: DEADLINE }));
     return resolved && toRecord(resolved, this.namespace);
+  }
+
+  /** Resolves when the server answers. */
+  async ping(): Promise<void> {
+    const newest = { direction: BACKWARDS, fromPosition: END, maxCount: 1, deadline: DEADLINE } as const;
+    await withinDeadline(whole(this.client.readAll(newest)));
   }
 
   async tombstone(stream: string): Promise<void> {

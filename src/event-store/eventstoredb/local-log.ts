@@ -9,12 +9,14 @@ import type { LogPlace, ServerRecord } from './db-connection.js';
 import { CONTENT, CONTENTS_ERASED, type LogMetadata, logMetadata, toLogEvent } from './record-format.js';
 import { CONTENT_PREFIX, isLogStream } from './streams.js';
 
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 // All of it follows from the server: a file of another layout, or one that is lost, is filled again.
 const TABLES = `
-  CREATE TABLE follower (one INTEGER PRIMARY KEY CHECK (one = 1), commit_at TEXT, prepare_at TEXT);
-  INSERT INTO follower VALUES (1, NULL, NULL);
+  CREATE TABLE follower (
+    one INTEGER PRIMARY KEY CHECK (one = 1), commit_at TEXT, prepare_at TEXT, event_commit TEXT, event_prepare TEXT
+  );
+  INSERT INTO follower VALUES (1, NULL, NULL, NULL, NULL);
   CREATE TABLE streams (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, server_revision INTEGER NOT NULL
   );
@@ -25,13 +27,11 @@ const TABLES = `
     type TEXT NOT NULL,
     recorded_at INTEGER NOT NULL,
     id TEXT NOT NULL,
-    commit_at TEXT NOT NULL,
-    prepare_at TEXT NOT NULL,
     hash TEXT NOT NULL,
     body TEXT NOT NULL
   );
   CREATE UNIQUE INDEX events_by_stream ON events (stream, revision);
-  CREATE UNIQUE INDEX events_by_id ON events (id, stream);
+  CREATE UNIQUE INDEX events_by_id ON events (stream, id);
   CREATE TABLE contents (stream TEXT NOT NULL, sha256 TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (stream, sha256));
   CREATE TABLE erased (stream TEXT PRIMARY KEY) WITHOUT ROWID;
   CREATE TABLE holes (stream TEXT NOT NULL, problem TEXT NOT NULL, PRIMARY KEY (stream, problem));
@@ -68,9 +68,10 @@ const NOWHERE: StreamEnd = { id: 0, revision: -1, serverRevision: -1 };
 function open(file: string): DatabaseSyncInstance {
   const db = new DatabaseSync(file, { timeout: 5_000 });
   // What a power cut takes from this file is read from the server again.
-  db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384',
-  );
+  db.exec(`
+    PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4096; PRAGMA synchronous = NORMAL;
+    PRAGMA secure_delete = ON; PRAGMA cache_size = -16384;
+  `);
   return db;
 }
 
@@ -79,6 +80,8 @@ export class LocalLog {
   private db: DatabaseSyncInstance;
   private readonly statements = new Map<string, ReturnType<DatabaseSyncInstance['prepare']>>();
   private end: Head & { readonly millis: number } = { position: 0, hash: GENESIS_HASH, millis: 0 };
+  /** Where the last event stands in `$all`, until it is saved. */
+  private endPlace: LogPlace | undefined;
   private readonly ends = new Map<string, StreamEnd>();
   private readonly moved = new Set<string>();
 
@@ -113,7 +116,7 @@ export class LocalLog {
     try {
       for (const record of records) this.applyOne(record, onEvent);
       this.saveEnds();
-      this.run('UPDATE follower SET commit_at = ?, prepare_at = ?', `${upTo.commit}`, `${upTo.prepare}`);
+      this.savePlaces(upTo);
       this.db.exec('COMMIT');
     } catch (error) {
       if (this.db.isTransaction) this.db.exec('ROLLBACK');
@@ -129,9 +132,9 @@ export class LocalLog {
 
   /** The last event of the log, to find out whether the server still holds it. */
   lastEvent(): { readonly id: string; readonly place: LogPlace } | undefined {
-    const row = this.get('SELECT id, commit_at AS c, prepare_at AS p FROM events ORDER BY position DESC LIMIT 1');
-    const place = toPlace(row);
-    return place && { id: (row as { id: string }).id, place };
+    const row = this.get('SELECT id FROM events ORDER BY position DESC LIMIT 1') as { id: string } | undefined;
+    const place = toPlace(this.get('SELECT event_commit AS c, event_prepare AS p FROM follower'));
+    return row && place && { id: row.id, place };
   }
 
   stream(name: string): StreamEnd {
@@ -207,6 +210,7 @@ export class LocalLog {
   private reload(): void {
     this.ends.clear();
     this.moved.clear();
+    this.endPlace = undefined;
     const row = this.get('SELECT position, hash, recorded_at AS millis FROM events ORDER BY position DESC LIMIT 1') as
       | { position: number; hash: string; millis: number }
       | undefined;
@@ -252,6 +256,14 @@ export class LocalLog {
     if (this.ends.size > KNOWN_STREAMS) this.ends.clear();
   }
 
+  private savePlaces(upTo: LogPlace): void {
+    this.run('UPDATE follower SET commit_at = ?, prepare_at = ?', `${upTo.commit}`, `${upTo.prepare}`);
+    if (!this.endPlace) return;
+    const { commit, prepare } = this.endPlace;
+    this.run('UPDATE follower SET event_commit = ?, event_prepare = ?', `${commit}`, `${prepare}`);
+    this.endPlace = undefined;
+  }
+
   private insert(
     record: ServerRecord,
     metadata: LogMetadata,
@@ -266,22 +278,20 @@ export class LocalLog {
     const event = toLogEvent(record, metadata, { revision, position, recordedAt });
     const body = canonical(event);
     const hash = linkHash(this.end.hash, body);
-    const { commit, prepare } = record.place;
     const { changes } = this.run(
-      'INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       position,
       stream,
       revision,
       record.type,
       millis,
       record.id,
-      `${commit}`,
-      `${prepare}`,
       hash,
       body,
     );
     if (Number(changes) === 0) return undefined;
     this.end = { position, hash, recordedAt, millis };
+    this.endPlace = record.place;
     return { ...event, hash };
   }
 
