@@ -73,12 +73,12 @@ export class LocalLog {
 
   /** Applies records in the order of `$all`, and keeps how far it came, in one transaction. */
   apply(records: readonly ServerRecord[], upTo: LogPlace, onEvent: OnEvent): void {
-    this.db.exec('BEGIN IMMEDIATE');
+    this.run('BEGIN IMMEDIATE');
     try {
       for (const record of records) this.applyOne(record, onEvent);
       this.saveEnds();
       this.savePlaces(upTo);
-      this.db.exec('COMMIT');
+      this.run('COMMIT');
     } catch (error) {
       if (this.db.isTransaction) this.db.exec('ROLLBACK');
       this.reload();
@@ -218,10 +218,15 @@ export class LocalLog {
   }
 
   private savePlaces(upTo: LogPlace): void {
-    this.run('UPDATE follower SET commit_at = ?, prepare_at = ?', `${upTo.commit}`, `${upTo.prepare}`);
-    if (!this.endPlace) return;
-    const { commit, prepare } = this.endPlace;
-    this.run('UPDATE follower SET event_commit = ?, event_prepare = ?', `${commit}`, `${prepare}`);
+    const { commit, prepare } = this.endPlace ?? {};
+    this.run(
+      `UPDATE follower SET commit_at = ?, prepare_at = ?,
+        event_commit = coalesce(?, event_commit), event_prepare = coalesce(?, event_prepare)`,
+      `${upTo.commit}`,
+      `${upTo.prepare}`,
+      commit === undefined ? null : `${commit}`,
+      prepare === undefined ? null : `${prepare}`,
+    );
     this.endPlace = undefined;
   }
 
@@ -303,7 +308,7 @@ export class LocalLog {
     return this.prepare(sql).all(...values) as unknown[];
   }
 
-  private run(sql: string, ...values: (string | number | Uint8Array)[]) {
+  private run(sql: string, ...values: (string | number | Uint8Array | null)[]) {
     return this.prepare(sql).run(...values);
   }
 }
