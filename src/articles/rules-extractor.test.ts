@@ -33,7 +33,8 @@ async function hanging<T>(use: (worker: URL) => Promise<T>): Promise<T> {
        if (text === 'die') process.exit(1);
        while (text === 'hang');
        parentPort.postMessage({ result: { facts: [], entities: [] } });
-     });`,
+     });
+     parentPort.postMessage('started');`,
   );
   return use(pathToFileURL(file)).finally(() => rm(folder, { recursive: true }));
 }

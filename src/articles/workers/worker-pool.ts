@@ -3,7 +3,7 @@ import { type Task, WorkerThread } from './worker-thread.js';
 export interface PoolOptions {
   /** Threads at most. */
   readonly size: number;
-  /** From the moment a thread begins with an input, ms; where the thread is new, its start counts too. */
+  /** From the moment a thread begins with an input, ms. */
   readonly deadlineMs: number;
 }
 

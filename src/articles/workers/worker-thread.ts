@@ -24,13 +24,20 @@ export interface ThreadOwner<I, O> {
 /** So long a thread may be at one input before what waits behind it is given to another, ms. */
 const PATIENCE_MS = 250;
 
-/** A thread that works on what it is given in order. It is over once an input misses the deadline or kills it. */
+/** So long a thread may take to start, ms. */
+const START_MS = 60_000;
+
+/**
+ * A thread that works on what it is given in order. Its first message says that it has started, each other is the output
+ * of an input. It is over once an input misses the deadline or kills it.
+ */
 export class WorkerThread<I, O> {
   private readonly worker: Worker;
   /** The first is worked on; undefined stands for one that was returned meanwhile. */
   private tasks: (Task<I, O> | undefined)[] = [];
   private timer: NodeJS.Timeout | undefined;
   private slow = false;
+  private started = false;
   private over = false;
 
   constructor(
@@ -40,7 +47,13 @@ export class WorkerThread<I, O> {
   ) {
     this.worker = new Worker(file);
     this.worker.unref();
-    this.worker.on('message', (output: O) => this.answered(output));
+    this.worker.once('message', () => {
+      clearTimeout(this.timer);
+      this.started = true;
+      this.worker.on('message', (output: O) => this.answered(output));
+      if (this.tasks.length > 0) this.begin();
+    });
+    this.timer = setTimeout(() => void this.end(new DeadlineError(START_MS)), START_MS).unref();
     this.worker.on('error', (error) => this.end(error));
     this.worker.on('exit', () => this.end(new Error('the thread ended')));
   }
@@ -58,7 +71,7 @@ export class WorkerThread<I, O> {
     this.tasks.push(task);
     this.worker.ref();
     this.worker.postMessage(task.input);
-    if (this.tasks.length === 1) this.begin();
+    if (this.started && this.tasks.length === 1) this.begin();
   }
 
   /** Ends the thread: what it works on is rejected, what waits behind goes back. */
