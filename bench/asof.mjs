@@ -7,7 +7,7 @@ import { marketState } from '../dist/projections/market-state.js';
 import { TimelineIndex } from '../dist/src/read-models/timeline-index.js';
 import { plainTable } from './asof/plain-table.mjs';
 import { startPostgres, versionsTable } from './asof/postgres.mjs';
-import { placeOf, Rectangles } from './asof/rectangles.mjs';
+import { placeOf, Rectangles, validOf } from './asof/rectangles.mjs';
 import { median } from './lib/medians.mjs';
 import { removeFolder, scratchFolder } from './lib/scratch.mjs';
 import { entitiesByZipf, entityAt, FIRST_DAY, inBatches, LAST_DAY, random, timeline } from './lib/timeline.mjs';
@@ -27,7 +27,7 @@ function change(event) {
   const { entity, key } = placeOf(event);
   const evidence = [{ factId: id, ...meta.article, publishedAt: meta.publishedAt, when: data.when, quote: null }];
   const body = JSON.stringify({ key, ...data, since: data.when, timing: 'definite', evidence });
-  return { entity, key, start: Date.parse(data.when), told: Date.parse(meta.publishedAt), position, body };
+  return { entity, key, ...validOf(data), told: Date.parse(meta.publishedAt), position, body };
 }
 
 async function build(folder, size, postgres, tell) {

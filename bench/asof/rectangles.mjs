@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 
 const SINCE_EVER = -8e15;
 const FOR_EVER = 8e15;
+const DAY = 86_400_000;
 
 /** The key under which a fact changes something, and of which entity. */
 export function placeOf({ type, data }) {
@@ -17,6 +18,12 @@ export function placeOf({ type, data }) {
   };
 }
 
+/** The start of a fact's valid time and, of an interval, its end, exclusive; ms. */
+export function validOf({ when }) {
+  const [start, end] = when.split('/');
+  return { start: Date.parse(start), end: end === undefined ? FOR_EVER : Date.parse(end) + DAY };
+}
+
 /**
  * What a bitemporal table in a general database holds: per key the rectangles of valid and of knowledge time in which
  * one change decides, each from the position at which it came up to the one at which a later entry cut it.
@@ -29,28 +36,31 @@ export class Rectangles {
     this.out = createWriteStream(file);
   }
 
-  /** Takes a change: of a start, told at an instant (ms), at a position. */
-  add({ entity, key, start, told, position, body }) {
+  /** Takes a change: from a start to an end, told at an instant (ms), at a position. */
+  add({ entity, key, start, end, told, position, body }) {
     const rectangles = this.current.get(key) ?? [
       { from: SINCE_EVER, to: FOR_EVER, knownFrom: SINCE_EVER, knownTo: FOR_EVER, since: 0, start: SINCE_EVER },
     ];
-    const kept = [];
-    for (const one of rectangles) {
-      if (one.start > start || one.to <= start || one.knownTo <= told) kept.push(one);
-      else kept.push(...this.cut(entity, key, one, { start, told, position, body }));
+    this.current.set(key, rectangles);
+    for (let i = 0, { length } = rectangles; i < length; i++) {
+      const one = rectangles[i];
+      if (one.start > start || one.to <= start || end <= one.from || one.knownTo <= told) continue;
+      const [first, ...others] = this.cut(entity, key, one, { start, end, told, position, body });
+      rectangles[i] = first;
+      rectangles.push(...others);
     }
-    this.current.set(key, kept);
   }
 
-  *cut(entity, key, one, { start, told, position, body }) {
+  *cut(entity, key, one, { start, end, told, position, body }) {
     this.write(entity, key, one, position);
     const rest = { ...one, since: position };
     if (one.knownFrom < told) yield { ...rest, knownTo: told };
     const knownFrom = Math.max(one.knownFrom, told);
     if (one.from < start) yield { ...rest, knownFrom, to: start };
+    if (end < one.to) yield { ...rest, knownFrom, from: Math.max(one.from, end) };
     yield {
       from: Math.max(one.from, start),
-      to: one.to,
+      to: Math.min(one.to, end),
       knownFrom,
       knownTo: one.knownTo,
       since: position,
