@@ -10,6 +10,8 @@ import { removeFolder, scratchFolder } from './lib/scratch.mjs';
 import { withService } from './lib/service.mjs';
 
 const FACTS = Number(process.env.HTTP_FACTS ?? 100_000);
+/** Requests after which the code of a server is compiled. */
+const WARM_UP = 6_000;
 const SECONDS = Number(process.env.HTTP_SECONDS ?? 3);
 
 /** A service as the load meets it, with the processor time that it has used. */
@@ -22,9 +24,9 @@ const serviceUnder = (url) => ({
 });
 
 async function measure({ url, cpuMicros }, paths) {
-  await requestsPerSecond(url, paths, 1);
+  await requestsPerSecond(url, paths, { amount: WARM_UP });
   const before = await cpuMicros();
-  const { rate, total } = await requestsPerSecond(url, paths, SECONDS);
+  const { rate, total } = await requestsPerSecond(url, paths, { duration: SECONDS });
   return { rate, micros: ((await cpuMicros()) - before) / total };
 }
 
@@ -44,13 +46,14 @@ async function compare(name, service, paths) {
   }
 }
 
-/** Waits until the service has read the whole log. */
-async function caughtUp(url, tell) {
+/** Waits until the service has nothing left to do: all that follows the log has come to its end. */
+async function settled({ cpuMicros }, tell) {
   for (;;) {
-    const { readModels } = await (await fetch(`${url}/health/ready`)).json();
-    if (readModels.lag === 0) return;
-    tell(`reading the log: ${readModels.lag} to go`);
+    const before = await cpuMicros();
     await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const busy = ((await cpuMicros()) - before) / 2e6;
+    if (busy < 0.05) return;
+    tell(`the service is at work: ${Math.round(100 * busy)} % of a core`);
   }
 }
 
@@ -61,13 +64,14 @@ async function setup({ tell }) {
   const dataDir = scratchFolder();
   tell(`${FACTS} facts`);
   await fillLog(dataDir, FACTS);
-  await withService(dataDir, (url) => caughtUp(url, tell));
+  await withService(dataDir, (url) => settled(serviceUnder(url), tell));
   return dataDir;
 }
 
 async function run(dataDir, { tell }) {
   return withService(dataDir, async (url) => {
     const service = serviceUnder(url);
+    await settled(service, tell);
     const figures = [];
     for (const [name, paths] of Object.entries(await questions(url, FACTS))) {
       tell(name);

@@ -15,13 +15,13 @@ async function freePort() {
 }
 
 async function ready(url, child) {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}`);
     const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
     if (answer?.ok) return;
     await sleep(100);
   }
-  throw new Error('the service was not ready within 30 s');
+  throw new Error('the service was not ready within 120 s');
 }
 
 /** Runs work against the built service over a data directory of its own. */

@@ -2,7 +2,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { PROJECTIONS_VERSION } from '../../../projections/version.js';
 
 /** The layout of the file; another layout is rebuilt, not migrated. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** An end that is not known: later than every instant and position. */
 export const OPEN = Number.MAX_SAFE_INTEGER;
