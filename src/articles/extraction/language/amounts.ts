@@ -150,7 +150,7 @@ const PERCENT = new RegExp(
 const FRACTION =
   /(?<![\p{L}\p{N}-])(?:(a|one|two|three|four)[\s-](half|third|quarter|fifth|sixth|seventh|eighth|tenth)s?|(half)) (?=of|the|its|their|as|more|less|cheaper)/giu;
 const FACTOR = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.])(?:(${NUM}|two and a half|three and a half|two|three|four|five|six|seven|eight|nine|ten|twenty)(?:\stimes|[\s-]?x|[\s-]?fold)(?!\p{L})|(twice(?!\p{L})|(?:double|treble|triple|quadruple)(?= (?:the|that|those|what|its|as|last)\b)))`,
+  String.raw`(?<![\p{L}\p{N}.])(?:(${NUM}|two and a half|three and a half|two|three|four|five|six|seven|eight|nine|ten|twenty)(?:\stimes|[\s-]?x|[\s-]?fold)(?!\p{L})|(twice(?!\p{L})|(?<!\b(?:to|will|would|could|should|can|may|might|and) )(?:double|treble|triple|quadruple)(?= (?:the|that|those|what|its|as|last)\b)))`,
   'giu',
 );
 const COUNT = new RegExp(
@@ -249,7 +249,8 @@ const UNIT_NOUNS: [RegExp, string][] = [
 const unitAfter = (text: string, end: number): string =>
   UNIT_NOUNS.find(([pattern]) => pattern.test(text.slice(end, end + 60)))?.[1] ?? 'units';
 
-const MAYBE = /\d|\b(?:hundred|thousand|million|billion|trillion|half|third|quarter|fifth|sixth|seventh|eighth|tenth|twice|double|triple|treble|quadruple|percent|per cent|times|fold)/i;
+const MAYBE =
+  /\d|\b(?:hundred|thousand|million|billion|trillion|half|third|quarter|fifth|sixth|seventh|eighth|tenth|twice|double|triple|treble|quadruple|percent|per cent|times|fold)/i;
 
 /** All amounts of a sentence in every usual notation, in order, none overlapping. `offset` is added to the spans. */
 export function amountsOf(text: string, offset: number): AmountMention[] {
@@ -310,7 +311,11 @@ function withCurrency(amounts: AmountMention[], text: string, offset: number): A
         text.slice(amount.end - offset, amount.end - offset + 12),
       );
     if (bare && alone && before?.kind === 'count' && before.unit !== 'units') return { ...amount, unit: before.unit };
-    return bare && alone && money && before?.kind !== 'count' && /(?:million|billion|trillion|bn|mn|m)$/.test(text.slice(0, amount.end - offset))
+    return bare &&
+      alone &&
+      money &&
+      before?.kind !== 'count' &&
+      /(?:million|billion|trillion|bn|mn|m)$/.test(text.slice(0, amount.end - offset))
       ? { ...amount, kind: 'money' as const, unit: money.unit }
       : amount;
   });

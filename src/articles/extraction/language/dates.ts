@@ -119,7 +119,10 @@ function half(n: number, yearWord: string | undefined, { now, forward }: Scene):
   const current = now.month <= 6 ? 1 : 2;
   if (year !== undefined) return { edtf: isoHalf(year, n), period: true };
   if (forward) return { edtf: isoHalf(n >= current ? now.year : now.year + 1, n), period: true };
-  return { edtf: isoHalf(n < current || (n === current && now.month % 6 === 0) ? now.year : now.year - 1, n), period: true };
+  return {
+    edtf: isoHalf(n < current || (n === current && now.month % 6 === 0) ? now.year : now.year - 1, n),
+    period: true,
+  };
 }
 
 function part(word: string, year: number): string {
@@ -202,24 +205,36 @@ const PATTERNS = [
       return { edtf: `${monthsBefore(year, month, length - 1)}/${isoMonth(year, month)}`, period: true };
     },
   ),
-  p(`(?:[Bb]etween|[Ff]rom) ${MONTH} (?:and|to) ${MONTH}(?! \\d{1,2}(?!\\d))(?:,? (?:of )?${YEAR})?`, ([, from, to, y], scene) => {
-    const [a, b] = [monthOf(from!), monthOf(to!)];
-    const year = y === undefined ? yearOfMonth(b, scene) : Number(y);
-    return { edtf: `${isoMonth(a > b ? year - 1 : year, a)}/${isoMonth(year, b)}`, period: true };
-  }, 'g'),
-  p(`${MONTH} and ${MONTH}(?! \\d{1,2}(?!\\d))(?:,? (?:of )?${YEAR})?`, ([, from, to, y], scene) => {
-    const [a, b] = [monthOf(from!), monthOf(to!)];
-    if (b !== (a % 12) + 1) return undefined;
-    const year = y === undefined ? yearOfMonth(b, scene) : Number(y);
-    return { edtf: `${isoMonth(a > b ? year - 1 : year, a)}/${isoMonth(year, b)}`, period: true };
-  }, 'g'),
+  p(
+    `(?:[Bb]etween|[Ff]rom) ${MONTH} (?:and|to) ${MONTH}(?! \\d{1,2}(?!\\d))(?:,? (?:of )?${YEAR})?`,
+    ([, from, to, y], scene) => {
+      const [a, b] = [monthOf(from!), monthOf(to!)];
+      const year = y === undefined ? yearOfMonth(b, scene) : Number(y);
+      return { edtf: `${isoMonth(a > b ? year - 1 : year, a)}/${isoMonth(year, b)}`, period: true };
+    },
+    'g',
+  ),
+  p(
+    `${MONTH} and ${MONTH}(?! \\d{1,2}(?!\\d))(?:,? (?:of )?${YEAR})?`,
+    ([, from, to, y], scene) => {
+      const [a, b] = [monthOf(from!), monthOf(to!)];
+      if (b !== (a % 12) + 1) return undefined;
+      const year = y === undefined ? yearOfMonth(b, scene) : Number(y);
+      return { edtf: `${isoMonth(a > b ? year - 1 : year, a)}/${isoMonth(year, b)}`, period: true };
+    },
+    'g',
+  ),
   p(`${MONTH} quarter(?: of ${YEAR})?`, ([, m, y], scene) => {
     const month = monthOf(m!);
     const year = y === undefined ? yearOfMonth(month, scene) : Number(y);
     return { edtf: `${monthsBefore(year, month, 2)}/${isoMonth(year, month)}`, period: true };
   }),
-  p(`(?:from )?${YEAR} (?:to|until|through) ${YEAR}`, ([, a, b]) => (Number(a) < Number(b) ? { edtf: `${a}/${b}`, period: true } : undefined)),
-  p(`(?:the )?(first|last|final) three months${YEARREF}`, ([, which, y], scene) => quarter(/first/i.test(which!) ? 1 : 4, y, scene)),
+  p(`(?:from )?${YEAR} (?:to|until|through) ${YEAR}`, ([, a, b]) =>
+    Number(a) < Number(b) ? { edtf: `${a}/${b}`, period: true } : undefined,
+  ),
+  p(`(?:the )?(first|last|final) three months${YEARREF}`, ([, which, y], scene) =>
+    quarter(/first/i.test(which!) ? 1 : 4, y, scene),
+  ),
   p(`the (?:end of the )?decade`, (_g, { now }) => ({ edtf: `${Math.floor(now.year / 10) * 10 + 10}` })),
   p(
     '(?:three months|quarter|13 weeks|thirteen weeks)(?: that)?,? (?:ended|ending|ends|to|through)(?: on)? ' +
@@ -426,7 +441,8 @@ const isForward = (before: string, after: string): boolean =>
       .split(/[;:]| but | while | whereas /)
       .at(-1)!,
   ) ||
-  (before.trim().split(' ').length < 4 && /^[^.;]{0,40}\b(?:will|would|shall|should|is to|are to|is due|plans?|expects?|aims?)\b/.test(after));
+  (before.trim().split(' ').length < 4 &&
+    /^[^.;]{0,40}\b(?:will|would|shall|should|is to|are to|is due|plans?|expects?|aims?)\b/.test(after));
 
 /**
  * The dates of a sentence, resolved against the publication, in order. `base` is the period told before, to which
@@ -447,29 +463,33 @@ export function datesOf(
     );
   if (!maybe) return [];
   for (const { pattern, resolve, needs } of PATTERNS)
-    if (needs.test(lower)) for (const match of text.matchAll(pattern)) {
-      const [start, end] = [match.index + offset, match.index + match[0].length + offset];
-      if (found.some((other) => start < other.end && other.start < end)) continue;
-      if (isAmountNotYear(text, match)) continue;
-      const before = text.slice(Math.max(0, match.index - 90), match.index);
-      const forward = isForward(before, text.slice(match.index + match[0].length, match.index + match[0].length + 60));
-      const raw = resolve([...match], { now, before, forward });
-      if (raw)
-        found.push({
-          start,
-          end,
-          edtf: raw.edtf,
-          role: roleOf(text, match.index, match[0]),
-          period: raw.period ?? false,
-          shifted: raw.shift !== undefined,
-          compared:
-            /\b(?:as(?! of)|than|against|versus|compared (?:with|to))(?: in| for| of| the| that of| those of| at)*\s$/i.test(
-              before.slice(-30),
-            ),
-          forward,
-          raw,
-        });
-    }
+    if (needs.test(lower))
+      for (const match of text.matchAll(pattern)) {
+        const [start, end] = [match.index + offset, match.index + match[0].length + offset];
+        if (found.some((other) => start < other.end && other.start < end)) continue;
+        if (isAmountNotYear(text, match)) continue;
+        const before = text.slice(Math.max(0, match.index - 90), match.index);
+        const forward = isForward(
+          before,
+          text.slice(match.index + match[0].length, match.index + match[0].length + 60),
+        );
+        const raw = resolve([...match], { now, before, forward });
+        if (raw)
+          found.push({
+            start,
+            end,
+            edtf: raw.edtf,
+            role: roleOf(text, match.index, match[0]),
+            period: raw.period ?? false,
+            shifted: raw.shift !== undefined,
+            compared:
+              /\b(?:as(?! of)|than|against|versus|compared (?:with|to))(?: in| for| of| the| that of| those of| at)*\s$/i.test(
+                before.slice(-30),
+              ),
+            forward,
+            raw,
+          });
+      }
   found.sort((a, b) => a.start - b.start);
   return resolveShifts(found, base, quarter);
 }
@@ -494,7 +514,8 @@ function resolveShifts(
   const dates: DateMention[] = [];
   for (const { raw, ...date } of found) {
     if (raw.shift !== undefined) {
-      const from = (raw.quarter ? quarter : current) ?? current ?? found.find((other) => other.raw.shift === undefined)?.edtf;
+      const from =
+        (raw.quarter ? quarter : current) ?? current ?? found.find((other) => other.raw.shift === undefined)?.edtf;
       if (from === undefined) continue;
       date.edtf = shiftYears(from, raw.shift);
       date.period = true;

@@ -5,10 +5,10 @@ import { Reference } from './calendar.js';
 import type { ArticleContext } from './context.js';
 import { datesOf } from './dates.js';
 import { Discourse } from './discourse.js';
+import { extendedFirms, extendedProducts } from './extended-names.js';
 import { knownNames } from './known-names.js';
 import { type Mention, withoutOverlaps } from './mentions.js';
 import { familyNumbers, newNames } from './new-names.js';
-import { extendedFirms, extendedProducts } from './extended-names.js';
 import { Sentence } from './sentence.js';
 import { sentencesOf, withoutLongWords } from './sentences.js';
 
@@ -55,7 +55,8 @@ export class ArticleDocument implements ArticleContext {
           d.role !== 'since' &&
           d.edtf.slice(0, 4) <= String(now.year),
       );
-      if (told && amounts.some((a) => a.kind === 'money' || a.kind === 'count' || a.kind === 'percent')) period = told.edtf;
+      if (told && amounts.some((a) => a.kind === 'money' || a.kind === 'count' || a.kind === 'percent'))
+        period = told.edtf;
       if (told && /-(?:3[3-6]|4[01])$/.test(told.edtf)) quarter = told.edtf;
       this.sentences.push(new Sentence(this, words, span.start, outside, amounts, dates, period));
     }

@@ -1,11 +1,12 @@
-import { slug } from '../../../../events/text.js';
+import { entityId } from './entity-id.js';
 import type { Mention } from './mentions.js';
 
 /** What makes another product of a family's name: "9030", "Z TriFold", "8 Elite", "Pro". */
 const MEMBER =
   /^(?:-\d{1,4}\p{Lu}{0,3}(?!\p{L})| (?:\p{Lu}{1,3}\d*|\p{Lu}?\d{1,4}\p{L}{0,3}|\d\.\d|Xi|Si|Pro|Max|Ultra|Plus|Mini|Lite|Air|Elite|Turbo|Neo|Zero|Next|Fold|Flip|\p{Lu}\p{Ll}+\p{Lu}\p{Ll}+))+(?![\p{L}\p{N}%,.]\p{N}|\p{L})/u;
 
-const SAME = /^ (?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|AG|SE|SA|plc|PLC|NV|Group|Holdings?|Motors?|Technologies|Technology)(?![\p{L}\p{N}])\.?/u;
+const SAME =
+  /^ (?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|AG|SE|SA|plc|PLC|NV|Group|Holdings?|Motors?|Technologies|Technology)(?![\p{L}\p{N}])\.?/u;
 const PART =
   /^ (?:International|Financial|Energy|Securities|Cloud|Pictures|Studios|Music|Digital|Logistics|Ventures|Capital|Steel|Chemicals?|Electronics|Mobility|Space|Games|Gaming|Health|Pay|Power|Solar|Marine|Shipping|Aerospace|Defence|Defense|Robotics|Systems|Semiconductor|Materials|Nuclear|Bank|Insurance|Media|Entertainment|Research|Labs?|Networks|Mining|Resources|Metals|Foods|Brands|Rail|Trucks?|Heavy Industries|Renewables|Automotive|Medical|Biologics)(?![\p{L}\p{N}-])/u;
 
@@ -20,7 +21,7 @@ export function extendedFirms(text: string, known: readonly Mention[]): Mention[
     if (!part) return m;
     const name = `${text.slice(m.start, m.end)}${part}`;
     const { entity: _other, ...own } = m;
-    return { ...own, end: m.end + part.length, id: slug(name), name };
+    return { ...own, end: m.end + part.length, id: entityId(name), name };
   });
 }
 
@@ -39,7 +40,7 @@ export function extendedProducts(text: string, known: readonly Mention[]): Menti
       return m;
     if (/^ (?:million|billion|units)/.test(text.slice(m.end + after.length))) return m;
     const name = `${m.name}${after}`;
-    const id = slug(name);
+    const id = entityId(name);
     return {
       ...m,
       end: m.end + after.length,

@@ -30,7 +30,10 @@ function named(text: string, start: number, end: number, names: Gazetteer): Ment
   if (end - start > 60) return undefined;
   const words = text.slice(start, end);
   const entity = isOpeningVerb(text, start, words) ? undefined : names.named(words);
-  if (!entity) return words.includes(' ') && !/^(?:South|North|Saudi|New|Sri|Costa|Hong|Puerto)/.test(words) ? undefined : adjective(text, start, end, names);
+  if (!entity)
+    return words.includes(' ') && !/^(?:South|North|Saudi|New|Sri|Costa|Hong|Puerto)/.test(words)
+      ? undefined
+      : adjective(text, start, end, names);
   const dotted = /^U\.[SK]$/.test(words) && text[end] === '.' ? end + 1 : end;
   const qualifying = entity.adjectives?.includes(words) === true && /^ ?\p{L}/u.test(text.slice(dotted, dotted + 2));
   return {

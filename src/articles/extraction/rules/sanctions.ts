@@ -151,7 +151,11 @@ function measure(
 function decreedAt(sentence: Sentence, clause: Clause, authority: Mention): string | undefined {
   const over = governor(sentence, clause);
   if (!over || over === clause || sentence.who.authority(over.subject)?.id !== authority.id) return undefined;
-  if (!/^(?:say|announce|rule|declare|tell|decide|state)$/.test(over.verb.lemma) || clause.dates.some((d) => !over.dates.includes(d))) return undefined;
+  if (
+    !/^(?:say|announce|rule|declare|tell|decide|state)$/.test(over.verb.lemma) ||
+    clause.dates.some((d) => !over.dates.includes(d))
+  )
+    return undefined;
   return over.dates[0]?.edtf;
 }
 
