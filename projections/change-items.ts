@@ -4,11 +4,12 @@ import { changesOf } from './changes.js';
 import { deniedBy } from './denials.js';
 import { type BackedItem, byPublication, evidenceOf } from './item.js';
 import { outsideKey, pick, type Section } from './section.js';
-import { type Bound, type Listing, Timeline } from './timeline.js';
+import { type Bound, type Listing, type Reach, Timeline } from './timeline.js';
 
 /** The folds of a key's changes, each made when first asked for. */
 export class ChangeFold {
-  private readonly changes: readonly Change[];
+  /** Retellings told. */
+  readonly changes: readonly Change[];
   private byFact: ReadonlyMap<string, Change> | undefined;
   private readonly timelines = new Map<string, Timeline>();
 
@@ -22,6 +23,11 @@ export class ChangeFold {
       this.timelines.get(name) ?? new Timeline(this.changes, bound, undated, this.keyFacts.section.yields);
     this.timelines.set(name, timeline);
     return timeline;
+  }
+
+  /** How far the answers given so far have looked. */
+  get reaches(): readonly Reach[] {
+    return [...this.timelines.values()].map(({ reach }) => reach);
   }
 
   /** A fact's change of this key. */

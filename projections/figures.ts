@@ -3,12 +3,19 @@ import { deniedBy } from './denials.js';
 import { type BackedItem, byPublication, type Claim, evidenceOf } from './item.js';
 import { type Keyed, outsideKey, pick, type Section } from './section.js';
 import type { StandingFact } from './standing-fact.js';
+import type { ValidTime } from './valid-time.js';
 
 /** Facts in which all of these are equal are one claim. */
 const FIGURE_FIELDS = ['value', 'share', 'rank', 'relation', 'factor', 'qualifier'];
 
+/** What decides when a claim holds; ms. */
+export interface Told {
+  readonly time: Pick<ValidTime, 'dated' | 'start' | 'end'>;
+  readonly publishedAt: number;
+}
+
 /** The instant from which a claim holds: rule 6. */
-export function holdsFrom({ time, publishedAt }: StandingFact): number {
+export function holdsFrom({ time, publishedAt }: Told): number {
   if (!time.dated) return publishedAt;
   if (time.end === Infinity) return time.start;
   return publishedAt < time.end && time.start <= publishedAt ? publishedAt : time.end;

@@ -30,38 +30,57 @@ export interface Judged {
   readonly places: readonly (readonly string[])[];
 }
 
-function inMarket({ lineage, places }: Judged, id: string, names: NamesView): boolean {
+type Test = (judged: Judged) => boolean;
+
+const namesOneOf = (ids: Iterable<string>, names: NamesView): Test => {
+  const wanted = new Set([...ids].map((id) => names.canonical(id)));
+  return ({ lineage }) => {
+    for (const id of lineage) if (wanted.has(id)) return true;
+    return false;
+  };
+};
+
+function inMarket(id: string, names: NamesView): Test {
   const market = names.market(id);
-  if (market === undefined) return false;
-  const named = market.entities.length === 0 || market.entities.some((entity) => lineage.has(names.canonical(entity)));
-  return (
-    named &&
+  if (market === undefined) return () => false;
+  const named: Test = market.entities.length === 0 ? () => true : namesOneOf(market.entities, names);
+  const placed: Test = ({ places }) =>
     places.some(
       (of) => of.length === 0 || market.places.length === 0 || of.some((place) => market.places.includes(place)),
-    )
-  );
+    );
+  return (judged) => named(judged) && placed(judged);
+}
+
+/** The test that the filters given make under the names of a position: all of them must pass. */
+export function filterOf({ entities, places, markets }: Filters, names: NamesView): Test {
+  const tests: Test[] = [];
+  if (entities?.length) tests.push(namesOneOf(entities, names));
+  if (places?.length) tests.push((judged) => judged.places.some((of) => of.some((place) => places.includes(place))));
+  if (markets?.length) {
+    const each = markets.map((id) => inMarket(id, names));
+    tests.push((judged) => each.some((test) => test(judged)));
+  }
+  return (judged) => tests.every((test) => test(judged));
 }
 
 /** Whether something passes all filters given. */
-export function passes(judged: Judged, { entities, places, markets }: Filters, names: NamesView): boolean {
-  return (
-    (!entities?.length || entities.some((id) => judged.lineage.has(names.canonical(id)))) &&
-    (!places?.length || judged.places.some((of) => of.some((place) => places.includes(place)))) &&
-    (!markets?.length || markets.some((id) => inMarket(judged, id, names)))
-  );
-}
+export const passes = (judged: Judged, filters: Filters, names: NamesView): boolean => filterOf(filters, names)(judged);
 
 export function judge(fields: Payload, places: readonly (readonly string[])[], names: NamesView): Judged {
-  return { lineage: new Set(entitiesIn(fields).flatMap((id) => names.lineage(id))), places };
+  let lineage: ReadonlySet<string> | undefined;
+  return {
+    get lineage() {
+      lineage ??= new Set(entitiesIn(fields).flatMap((id) => names.lineage(id)));
+      return lineage;
+    },
+    places,
+  };
 }
 
-export const itemPasses = ({ item, facts }: BackedItem, filters: Filters, names: NamesView): boolean =>
-  passes(
-    judge(
-      item,
-      facts.map(({ places }) => places),
-      names,
-    ),
-    filters,
+/** What filters judge of an item. */
+export const judgeItem = ({ item, facts }: BackedItem, names: NamesView): Judged =>
+  judge(
+    item,
+    facts.map(({ places }) => places),
     names,
   );

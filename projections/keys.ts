@@ -37,3 +37,10 @@ export function periodLength({ dated, start, end }: ValidTime): string {
   const [, name, cycle] = length;
   return cycle === 0 ? name : `${name}-${(new Date(end).getUTCMonth() % cycle) + 1}`;
 }
+
+/** The length (ms) that no period of a series exceeds, by its key. */
+export function longestPeriod(key: string): number {
+  const [written = ''] = key.slice(key.lastIndexOf('/') + 1).split('-');
+  const length = LENGTHS.find(([, name]) => name === written);
+  return length === undefined ? Infinity : length[0] * DAY;
+}

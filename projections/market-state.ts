@@ -2,7 +2,7 @@ import { Board, type KeyFacts, placesOf } from './board.js';
 import { ChangeFold, changeItem } from './change-items.js';
 import { factsAsOf } from './facts.js';
 import { figureItem } from './figures.js';
-import { type Filters, itemPasses } from './filters.js';
+import { type Filters, filterOf, judgeItem } from './filters.js';
 import type { History } from './history.js';
 import { type BackedItem, type Item, type SectionName, type Sections, sectionNames } from './item.js';
 import { forecastItem, type Surroundings, statementItem } from './notes.js';
@@ -72,7 +72,8 @@ export function marketState(history: History, asOf: AsOf, filters: StateFilters 
   const items: (BackedItem | undefined)[] = [];
   for (const key of board.keys()) items.push(itemOfKey(board.key(key) as KeyFacts, at, filters.undated === true));
   for (const fact of board.facts) items.push(forecastItem(fact, at, around), statementItem(fact, at));
-  const passing = items.filter((item) => item !== undefined && itemPasses(item, filters, board.names));
+  const passes = filterOf(filters, board.names);
+  const passing = items.filter((item) => item !== undefined && passes(judgeItem(item, board.names)));
   return sectionsOf(
     passing.map((backed) => (backed as BackedItem).item),
     filters.sections,

@@ -27,10 +27,30 @@ const note = (section: string, fact: StandingFact, more: object, denied: object 
   facts: [fact],
 });
 
+/** A note that a fact can be listed as, and the span of instants (ms) outside which it never is. */
+export interface PossibleNote {
+  readonly key: string;
+  readonly from: number;
+  /** Exclusive. */
+  readonly until: number;
+}
+
+/** The notes that a fact can be listed as: by its modality, or as scheduled where it starts after its telling. */
+export function notesOf(fact: StandingFact): PossibleNote[] {
+  const { id, type, modality, time, publishedAt: from } = fact;
+  if (isStated(fact)) return [{ key: keyOf('statements', id), from, until: Infinity }];
+  const key = keyOf('forecasts', id);
+  if (modality === 'expected') return [{ key, from, until: overFrom(fact) }];
+  const scheduled = modality === 'asserted' && sectionOf[type].kind === 'changes' && time.earliest > from;
+  return scheduled ? [{ key, from, until: time.earliest }] : [];
+}
+
+const isStated = ({ modality, type }: StandingFact): boolean =>
+  modality === 'denied' || (type === 'StatementMade' && modality === 'asserted');
+
 /** Rule 7: a denial, or an asserted `StatementMade`, from its publication on. */
 export function statementItem(fact: StandingFact, at: number): BackedItem | undefined {
-  const stated = fact.modality === 'denied' || (fact.type === 'StatementMade' && fact.modality === 'asserted');
-  if (!stated || fact.publishedAt > at) return undefined;
+  if (!isStated(fact) || fact.publishedAt > at) return undefined;
   return note('statements', fact, { modality: fact.modality });
 }
 
@@ -38,7 +58,7 @@ export function statementItem(fact: StandingFact, at: number): BackedItem | unde
 export function forecastItem(fact: StandingFact, at: number, around: Surroundings): BackedItem | undefined {
   if (fact.publishedAt > at) return undefined;
   const scheduled = fact.modality === 'asserted' && isScheduled(fact, at);
-  const expected = fact.modality === 'expected' && !isOver(fact, at);
+  const expected = fact.modality === 'expected' && at < overFrom(fact);
   if (!scheduled && !expected) return undefined;
   const keys = around.keysOf(fact);
   if (expected && keys.some((key) => isFulfilled(fact, key, at, around))) return undefined;
@@ -50,9 +70,10 @@ export function forecastItem(fact: StandingFact, at: number, around: Surrounding
 const isScheduled = (fact: StandingFact, at: number): boolean =>
   sectionOf[fact.type].kind === 'changes' && fact.time.earliest > at;
 
-function isOver({ time, publishedAt }: StandingFact, at: number): boolean {
-  if (!time.dated) return at >= yearAfter(publishedAt);
-  return time.end > publishedAt && at > time.end;
+/** The instant from which an expectation is over, where it has not been fulfilled before. */
+function overFrom({ time, publishedAt }: StandingFact): number {
+  if (!time.dated) return yearAfter(publishedAt);
+  return time.end > publishedAt ? time.end + 1 : Infinity;
 }
 
 function yearAfter(instant: number): number {

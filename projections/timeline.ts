@@ -10,8 +10,19 @@ export interface Listing {
   readonly run: readonly Change[];
 }
 
+/** How far from the instants asked a timeline had to look for its answers; infinite where it ran out of changes. */
+export interface Reach {
+  /** The earliest start of a change that decided or bounded an answer. */
+  low: number;
+  /** The same for changes of the effect that yields. */
+  yieldingLow: number;
+  /** The latest instant at which a listing was found to end. */
+  high: number;
+}
+
 /** A key's changes in the order in which the later decides, with every start at one of its bounds. */
 export class Timeline {
+  readonly reach: Reach = { low: Infinity, yieldingLow: Infinity, high: -Infinity };
   private readonly ordered: readonly Change[];
   private turns: readonly number[] | undefined;
 
@@ -44,10 +55,12 @@ export class Timeline {
     for (let i = this.startedBy(instant) - 1; i >= 0; i--) {
       const change = this.ordered[i] as Change;
       if (!this.counts(change, instant) || !among(change)) continue;
-      if (change.effect.name !== this.yields) return change;
+      if (change.effect.name !== this.yields) return this.looked(change);
       yielding ??= change;
     }
-    return yielding;
+    this.looked(undefined);
+    if (yielding === undefined) this.reach.yieldingLow = -Infinity;
+    return yielding && this.looked(yielding);
   }
 
   /** The `when` of the last change with an effect that has started, where it names one. */
@@ -70,8 +83,10 @@ export class Timeline {
         before = now;
         continue;
       }
+      this.reach.high = Math.max(this.reach.high, turn);
       return this.expired(before, decider, turn) || now === undefined ? before.endText : newsOf(now);
     }
+    this.reach.high = Infinity;
     return null;
   }
 
@@ -93,10 +108,23 @@ export class Timeline {
       const change = this.ordered[i] as Change;
       if (!this.counts(change, instant)) continue;
       if (change.effect.name === this.yields && decider.effect.name !== this.yields) continue;
-      if (change.effect.name !== decider.effect.name || otherAmount(change, decider)) break;
+      if (change.effect.name !== decider.effect.name || otherAmount(change, decider)) {
+        this.looked(change);
+        return run;
+      }
       run.push(change);
     }
+    this.looked(undefined);
+    if (decider.effect.name === this.yields) this.reach.yieldingLow = -Infinity;
     return run;
+  }
+
+  /** Notes how far an answer looked: to a change, or past all of them. */
+  private looked<T extends Change | undefined>(change: T): T {
+    const start = change?.[this.bound] ?? -Infinity;
+    const side = change !== undefined && change.effect.name === this.yields ? 'yieldingLow' : 'low';
+    this.reach[side] = Math.min(this.reach[side], start);
+    return change;
   }
 
   private started(change: Change, instant: number): boolean {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { tellAge } from './api/age.js';
 import { describeApi } from './api/open-api.js';
 import { sendProblem } from './api/problem-filter.js';
 import { AppModule } from './app.module.js';
@@ -30,6 +31,7 @@ export async function createApp(config: Config): Promise<RunningService> {
     forceCloseConnections: true,
     frameworkErrors: refuseAddress,
     routerOptions: { maxParamLength: 500 },
+    skipMiddie: true,
   });
   const app = await NestFactory.create<NestFastifyApplication>(await AppModule.forRoot(config), adapter, {
     logger: quietLogger(),
@@ -38,6 +40,7 @@ export async function createApp(config: Config): Promise<RunningService> {
   });
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   const running = countRequests(app);
+  tellAge(app);
   describeApi(app);
   await app.listen(config.port, config.host).catch(async (error: NodeJS.ErrnoException) => {
     await app.close();
@@ -78,10 +81,12 @@ function countRequests(app: NestFastifyApplication): { finished(withinMs: number
     if (open === 0) idle?.();
   };
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (request.url.startsWith('/v1/stream')) return;
-    open++;
-    reply.raw.once('close', done);
+  fastify.addHook('onRequest', (request, reply, next) => {
+    if (!request.url.startsWith('/v1/stream')) {
+      open++;
+      reply.raw.once('close', done);
+    }
+    next();
   });
   return {
     async finished(withinMs) {

@@ -8,12 +8,16 @@ export interface Config {
   /** 0 takes any free port. */
   readonly port: number;
   readonly dataDir: string;
-  readonly eventStore: { readonly engine: 'sqlite' } | { readonly engine: 'eventstoredb'; readonly url: string };
+  readonly eventStore:
+    | { readonly engine: 'sqlite' }
+    | { readonly engine: 'eventstoredb'; readonly url: string; readonly namespace?: string };
   readonly allowHttpWebhooks: boolean;
   readonly allowPrivateWebhooks: boolean;
   readonly webhookRetry: RetrySchedule;
   readonly apiKeysFile?: string;
   readonly extractor: ExtractorConfig;
+  /** Whether what is found in articles waits for a person unless a request says otherwise. */
+  readonly review: boolean;
   /** Names of your own beside the bundled ones. */
   readonly gazetteerFile?: string;
 }
@@ -47,6 +51,7 @@ export function loadConfig(env: Environment): Config {
     webhookRetry: retryOf(env.WEBHOOK_RETRY ?? DEFAULT_RETRY),
     ...(apiKeysFile === undefined ? {} : { apiKeysFile: nonEmpty('API_KEYS_FILE', apiKeysFile) }),
     extractor: extractorOf(env),
+    review: flag(env, 'REVIEW'),
     ...gazetteerOf(env),
   };
 }
@@ -88,7 +93,8 @@ function oneOf<T extends string>(setting: string, text: string, allowed: readonl
   return text as T;
 }
 
-function eventStoreOf(env: Environment): Config['eventStore'] {
+/** Which engine holds the log. @throws {ConfigError} */
+export function eventStoreOf(env: Environment): Config['eventStore'] {
   const engine = oneOf('EVENT_STORE', env.EVENT_STORE ?? 'sqlite', ['sqlite', 'eventstoredb']);
   if (engine === 'sqlite') return { engine };
   const url = env.EVENTSTORE_URL ?? '';

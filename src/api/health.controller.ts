@@ -32,7 +32,11 @@ export class HealthController {
       ...(rebuilding && { rebuilding }),
       ...(poison && { stoppedAt: poison.position, problem: poison.message }),
     };
+    const { ageMs, problem } = this.store.freshness;
+    const log = { ageSeconds: Math.ceil(ageMs / 1_000), ...(problem && { problem }) };
     const ready = head !== undefined && !poison;
-    reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', head: head ?? null, readModels });
+    reply
+      .status(ready ? 200 : 503)
+      .send({ status: ready ? 'ready' : 'not ready', head: head ?? null, log, readModels });
   }
 }

@@ -22,6 +22,14 @@ export class MetricsController {
       },
     });
     new Gauge({
+      name: 'factline_log_age_seconds',
+      help: 'Time since this node last heard from the log; 0 while it does',
+      registers,
+      collect() {
+        this.set(store.freshness.ageMs / 1_000);
+      },
+    });
+    new Gauge({
       name: 'factline_read_model_position',
       help: 'The position up to which this node has read the log',
       registers,

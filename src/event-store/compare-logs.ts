@@ -23,17 +23,27 @@ export async function compareLogs(a: EventStore, b: EventStore): Promise<Compare
     throw new LogsDifferError(
       `one log ends at ${headA.position} with ${headA.hash}, the other at ${headB.position} with ${headB.hash}`,
     );
+  return { positions: headA.position, hash: headA.hash, clocks: await compareAnswers(a, b) };
+}
+
+/**
+ * Compares what two logs of the same length answer at ten random clocks; gives how many were compared.
+ * @throws {LogsDifferError} where they differ.
+ */
+export async function compareAnswers(a: EventStore, b: EventStore): Promise<number> {
+  const { position: head } = await a.head();
+  if (head === 0) return 0;
   const { history: foldA, from, to } = await fold(a);
   const { history: foldB } = await fold(b);
-  for (let i = 0; i < CLOCKS && headA.position > 0; i++) {
+  for (let i = 0; i < CLOCKS; i++) {
     const knownAt = Math.floor(from + Math.random() * (to - from + 1));
     const at = Math.floor(from + Math.random() * (to - from + 1));
-    const position = 1 + Math.floor(Math.random() * headA.position);
+    const position = 1 + Math.floor(Math.random() * head);
     const clocks = { at, knownAt, position };
     const [one, other] = [foldA, foldB].map((history) => stateDigest({ at, knownAt }, marketState(history, clocks)));
     if (one !== other) throw new LogsDifferError(`the digests at ${JSON.stringify(clocks)} are ${one} and ${other}`);
   }
-  return { positions: headA.position, hash: headA.hash, clocks: headA.position > 0 ? CLOCKS : 0 };
+  return CLOCKS;
 }
 
 /** The whole log folded, and the span of its publications (ms). */

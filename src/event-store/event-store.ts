@@ -40,6 +40,14 @@ export interface Head {
   readonly recordedAt?: string;
 }
 
+/** How far what this node knows of the log may lie behind the log itself. */
+export interface Freshness {
+  /** Milliseconds since this node last heard from the log; 0 while it does. */
+  readonly ageMs: number;
+  /** Why it does not hear from it. */
+  readonly problem?: string;
+}
+
 /**
  * The log: append-only streams in one gapless global order, upcast on reading. Engines: SQLite (embedded) and
  * EventStoreDB. Every method may throw {@link StoreUnavailableError}.
@@ -89,6 +97,11 @@ export abstract class EventStore {
   ): AsyncIterable<ChainedEvent>;
 
   abstract head(): Promise<Head>;
+
+  /** How old answers of this node are; an embedded log is never behind itself. */
+  get freshness(): Freshness {
+    return { ageMs: 0 };
+  }
 
   /** The hash chain's link at a position; 64 zeros at 0. Undefined beyond the head. */
   abstract hashAt(position: number): Promise<string | undefined>;

@@ -7,7 +7,7 @@ const { EVENTSTORE_URL: url, EVENTSTOREDB_BIN: bin } = process.env;
 async function main() {
   if (!url && !bin) {
     process.stdout.write(
-      'no EventStoreDB found: set EVENTSTORE_URL or EVENTSTOREDB_BIN; not run: the contract on a real server, failover\n',
+      'no EventStoreDB found: set EVENTSTORE_URL or EVENTSTOREDB_BIN; not run, on a real server: the contract, the acceptance tests, migration, holes, two nodes, a server away, failover\n',
     );
     return 0;
   }
@@ -21,7 +21,7 @@ async function main() {
 
 const vitest = (env) =>
   new Promise((resolve) => {
-    const args = ['vitest', 'run', '--config', 'test/eventstore/vitest.config.ts'];
+    const args = ['vitest', 'run', '--config', 'test/eventstore/vitest.config.ts', ...process.argv.slice(2)];
     spawn('npx', args, { stdio: 'inherit', env }).on('exit', (code) => resolve(code ?? 1));
   });
 

@@ -4,6 +4,17 @@ export interface ServerNode {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
+/** One server that can go away and come back. */
+export interface SingleServer {
+  readonly port: number;
+  readonly url: string;
+  kill(): Promise<void>;
+  freeze(): void;
+  thaw(): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
 export interface ServerCluster {
   readonly nodes: readonly ServerNode[];
   readonly url: string;
@@ -12,5 +23,5 @@ export interface ServerCluster {
 }
 
 export function freePort(): Promise<number>;
-export function startNode(bin: string): Promise<ServerNode & { readonly url: string }>;
+export function startNode(bin: string, options?: { readonly onDisk?: boolean }): Promise<SingleServer>;
 export function startCluster(bin: string): Promise<ServerCluster>;

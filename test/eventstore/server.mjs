@@ -78,18 +78,38 @@ async function untilLive(nodes) {
   throw new Error(`EventStoreDB was not live within ${START_MS / 1000} s`);
 }
 
-/** One node in memory. */
-export async function startNode(bin) {
+/** One node, in memory unless it keeps its data to be started again. */
+export async function startNode(bin, { onDisk = false } = {}) {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'factline-esdb-'));
-  const args = ['--insecure', '--mem-db', `--node-port=${port}`, `--replication-port=${await freePort()}`];
-  const node = launch(bin, [...args, '--node-ip=127.0.0.1', '--replication-ip=127.0.0.1', `--log=${folder}`], port);
+  const args = [
+    '--insecure',
+    onDisk ? `--db=${join(folder, 'db')}` : '--mem-db',
+    `--node-port=${port}`,
+    `--replication-port=${await freePort()}`,
+    '--node-ip=127.0.0.1',
+    '--replication-ip=127.0.0.1',
+    `--log=${join(folder, 'log')}`,
+  ];
+  let node = launch(bin, args, port);
   await untilLive([node]);
-  const stop = async (signal) => {
-    await node.stop(signal);
-    rmSync(folder, { recursive: true, force: true });
+  return {
+    port,
+    url: `esdb://127.0.0.1:${port}?tls=false`,
+    /** Takes the server away as a crash does. */
+    kill: () => node.stop('SIGKILL'),
+    /** Has it neither answer nor close its connections. */
+    freeze: () => node.child.kill('SIGSTOP'),
+    thaw: () => node.child.kill('SIGCONT'),
+    async start() {
+      node = launch(bin, args, port);
+      await untilLive([node]);
+    },
+    async stop() {
+      await node.stop('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
-  return { ...node, stop, url: `esdb://127.0.0.1:${port}?tls=false` };
 }
 
 /** Three nodes with their data in temporary folders, on loopback ports. */

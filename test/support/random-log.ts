@@ -72,7 +72,8 @@ export class RandomLog {
 
   private async appendFact(): Promise<void> {
     const { type, data } = this.payload();
-    const stream = this.random() < 0.3 && this.facts.length > 0 ? this.pick(this.facts).stream : `s-${this.serial}`;
+    const stream =
+      this.random() < 0.3 && this.facts.length > 0 ? this.pick(this.facts).stream : `source-${this.serial}`;
     const { id, written } = this.write(stream, type, data, this.publication());
     this.facts.push({ id, stream });
     await written;

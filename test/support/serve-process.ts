@@ -24,8 +24,8 @@ export class ServeProcess {
     readonly url: string,
   ) {}
 
-  static async start(dataDir: string): Promise<ServeProcess> {
-    const child = start(['serve'], { PORT: '0', DATA_DIR: dataDir });
+  static async start(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<ServeProcess> {
+    const child = start(['serve'], { PORT: '0', DATA_DIR: dataDir, ...env });
     const ended = endOf(child);
     let told = '';
     for await (const chunk of child.stdout ?? []) {

@@ -38,6 +38,8 @@ export interface Following {
 }
 
 export interface FollowHandlers {
+  /** The server has taken up the subscription. */
+  onConfirmed(): void;
   onRecord(record: ServerRecord): void;
   onCaughtUp(): void;
   /** Passed records that the filter left out, up to here. */
@@ -66,6 +68,12 @@ function toRecord({ event }: AllStreamResolvedEvent, namespace: string): ServerR
     place: position,
   };
 }
+
+const utf8 = new TextEncoder();
+
+/** Metadata goes as bytes: what is given as an object, the client writes in base64 and decodes again. */
+const toEvent = ({ id, type, data, metadata }: RecordToWrite) =>
+  jsonEvent({ id, type, data, metadata: metadata && utf8.encode(JSON.stringify(metadata)) });
 
 interface ErrorHandling {
   handleError(client: unknown, error: Error): Promise<void>;
@@ -96,7 +104,7 @@ export class DbConnection {
   async append(stream: string, revision: number | undefined, records: readonly RecordToWrite[]): Promise<number> {
     const expectedRevision: AppendExpectedRevision =
       revision === undefined ? ANY : revision < 0 ? NO_STREAM : BigInt(revision);
-    const events = records.map(({ id, type, data, metadata }) => jsonEvent({ id, type, data, metadata }));
+    const events = records.map(toEvent);
     const options = { expectedRevision, ...LEADER_ONLY };
     const { nextExpectedRevision } = await withinDeadline(
       this.client.appendToStream(this.named(stream), events, options),
@@ -145,6 +153,12 @@ export class DbConnection {
     return resolved && toRecord(resolved, this.namespace);
   }
 
+  /** Resolves when the server answers. */
+  async ping(): Promise<void> {
+    const newest = { direction: BACKWARDS, fromPosition: END, maxCount: 1, deadline: DEADLINE } as const;
+    await withinDeadline(whole(this.client.readAll(newest)));
+  }
+
   async tombstone(stream: string): Promise<void> {
     try {
       await this.client.tombstoneStream(this.named(stream), LEADER_ONLY);
@@ -179,6 +193,7 @@ export class DbConnection {
       const record = toRecord(resolved, this.namespace);
       if (record && !ended) handlers.onRecord(record);
     });
+    subscription.on('confirmation', () => ended || handlers.onConfirmed());
     subscription.on('caughtUp', () => ended || handlers.onCaughtUp());
     subscription.on('error', end);
     subscription.on('end', () => end(new Error('the subscription ended')));

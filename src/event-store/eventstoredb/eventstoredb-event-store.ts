@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ChainedEvent, NewEvent } from '../../../events/envelope.js';
 import { formatInstant } from '../../../events/instant.js';
 import {
   type AppendResult,
   type Content,
   EventStore,
+  type Freshness,
   type Head,
   type LogFilter,
   type ReadAllOptions,
@@ -17,8 +17,9 @@ import { upcast } from '../upcast.js';
 import { Appender } from './appender.js';
 import { DbConnection } from './db-connection.js';
 import { toPortError } from './db-errors.js';
-import { type Contact, Follower } from './follower.js';
+import { Follower } from './follower.js';
 import { type Hole, LocalLog } from './local-log.js';
+import { followedLogFile } from './local-schema.js';
 import { contentStream } from './streams.js';
 import { verifyServerLog } from './verify.js';
 
@@ -50,7 +51,10 @@ export class EventStoreDbEventStore extends EventStore {
     super();
   }
 
-  /** Opens the log, and follows it to its end where the server answers; else goes on with what this node knows. */
+  /**
+   * Opens the log, and follows it to its end where the server answers; else goes on with what this node knows.
+   * @throws {StoreUnavailableError} where that is nothing.
+   */
   static async open({
     url,
     dataDir,
@@ -59,17 +63,23 @@ export class EventStoreDbEventStore extends EventStore {
   }: EventStoreDbOptions): Promise<EventStoreDbEventStore> {
     mkdirSync(dataDir, { recursive: true });
     const connection = new DbConnection(url, namespace);
-    const log = withPortErrors(() => new LocalLog(join(dataDir, 'followed-log.db')));
+    const log = withPortErrors(() => new LocalLog(followedLogFile(dataDir)));
     const follower = new Follower(connection, log, (error) => onProblem((error as Error).message));
     await follower.start();
+    const { problem } = follower.freshness;
+    if (problem !== undefined && log.head.position === 0) {
+      follower.stop();
+      log.close();
+      await connection.close();
+      throw new StoreUnavailableError(`${problem}; this node knows nothing of the log yet`);
+    }
     for (const { stream, problem } of log.holes())
       onProblem(`a hole in the record: stream ${stream} ${problem}; EventStoreDB must keep the whole log`);
     return new EventStoreDbEventStore(connection, log, follower, new Appender(connection, log, follower));
   }
 
-  /** Whether this node hears from the server: answers are as old as its last word. */
-  get contact(): Contact {
-    return this.follower.contact;
+  override get freshness(): Freshness {
+    return this.follower.freshness;
   }
 
   /** What the server no longer keeps of the log. */

@@ -1,27 +1,22 @@
 import type { ChainedEvent } from '../../../events/envelope.js';
-import { StoreUnavailableError } from '../event-store.js';
+import { type Freshness, StoreUnavailableError } from '../event-store.js';
 import { Wakeups } from '../sqlite/wakeups.js';
 import type { DbConnection, Following, LogPlace, ServerRecord } from './db-connection.js';
 import { toPortError } from './db-errors.js';
 import type { LocalLog } from './local-log.js';
 import { FOLLOWED_PREFIXES } from './streams.js';
 
-/** Records applied in one transaction at most; meanwhile the client's flow control holds the server back. */
-const MOST_WAITING = 2_000;
-/** Milliseconds that records are gathered for while a node catches up; later each is applied at once. */
-const GATHER = 25;
+/** Records applied in one transaction at most: few enough that the server sends the next ones meanwhile. */
+const MOST_WAITING = 256;
 /** A server that is silent for so long (ms) is away: the node starts with what it knows. */
 const AWAY = 5_000;
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 2_000;
 
-/** Whether a node hears from the server, and until when it did. */
-export interface Contact {
-  readonly connected: boolean;
-  /** Milliseconds since 1970 of the last word from the server. */
-  readonly lastHeardAt: number;
-  readonly problem?: string;
-}
+/** A server that has said nothing for so long (ms) is asked for a sign of life: a half-open connection has no error. */
+const HEARTBEAT = 2_000;
+/** Silence (ms) that is told as age, for the sign of life is on its way. */
+const SILENCE = 2 * HEARTBEAT;
 
 /** Keeps the local log current: follows `$all` from where it stood, through lost connections and new leaders. */
 export class Follower {
@@ -31,35 +26,43 @@ export class Follower {
   private upTo: LogPlace | undefined;
   private following: Following | undefined;
   private flushing: NodeJS.Immediate | undefined;
-  private gathering: NodeJS.Timeout | undefined;
+  private waitingBefore = 0;
   private retry: NodeJS.Timeout | undefined;
   private pause = FIRST_PAUSE;
   private caughtUp = false;
   private stopped = false;
-  private contactNow: Contact = { connected: false, lastHeardAt: 0 };
+  private heartbeat: NodeJS.Timeout | undefined;
+  private heardAt: number;
+  private problem: string | undefined = 'EventStoreDB has not answered yet';
+  private isLossTold = false;
   private fatal: StoreUnavailableError | undefined;
 
   constructor(
     private readonly connection: DbConnection,
     private readonly log: LocalLog,
     private readonly onProblem: (error: unknown) => void,
-  ) {}
+  ) {
+    this.heardAt = Date.parse(log.head.recordedAt ?? '') || Date.now();
+  }
 
-  get contact(): Contact {
-    return this.contactNow;
+  get freshness(): Freshness {
+    const ageMs = Math.max(0, Date.now() - this.heardAt);
+    if (this.problem !== undefined) return { ageMs, problem: this.problem };
+    return { ageMs: ageMs < SILENCE ? 0 : ageMs };
   }
 
   /** Starts to follow; resolves once it has caught up, or the server has proved to be away. */
   async start(): Promise<void> {
     await this.connect(true);
     const started = Date.now();
-    const isAway = (): boolean => Date.now() - Math.max(started, this.contactNow.lastHeardAt) > AWAY;
+    const isAway = (): boolean => Date.now() - Math.max(started, this.heardAt) > AWAY;
     while (!this.caughtUp && !this.stopped && !isAway()) await this.wakeups.next(AbortSignal.timeout(500));
   }
 
   stop(): void {
     this.stopped = true;
     clearTimeout(this.retry);
+    clearInterval(this.heartbeat);
     this.following?.stop();
     this.flush();
     this.wakeups.wake();
@@ -100,7 +103,6 @@ export class Follower {
       await this.checkSameLog(first);
       if (this.stopped || this.fatal) return;
       this.subscribe();
-      this.contactNow = { connected: true, lastHeardAt: Date.now() };
     } catch (error) {
       this.lost(error);
     }
@@ -115,6 +117,7 @@ export class Follower {
       'EventStoreDB holds another log than this node followed: was it restored from an older copy? Restart the node',
       { retryAfterSeconds: 300 },
     );
+    this.problem = this.fatal.message;
     this.onProblem(this.fatal);
     this.wakeups.wake();
   }
@@ -122,6 +125,7 @@ export class Follower {
   private subscribe(): void {
     this.upTo = undefined;
     this.following = this.connection.follow(this.log.place(), FOLLOWED_PREFIXES, {
+      onConfirmed: () => this.heard(),
       onRecord: (record) => this.take(record),
       onCheckpoint: (place) => this.passed(place),
       onCaughtUp: () => {
@@ -136,6 +140,20 @@ export class Follower {
       },
       onEnd: (error) => this.lost(error),
     });
+    this.heartbeat = setInterval(() => void this.askForLife(), HEARTBEAT);
+  }
+
+  private async askForLife(): Promise<void> {
+    if (Date.now() - this.heardAt < HEARTBEAT) return;
+    const { following } = this;
+    try {
+      await this.connection.ping();
+      if (this.following === following) this.heard();
+    } catch (error) {
+      if (this.following !== following) return;
+      following?.stop();
+      this.lost(error);
+    }
   }
 
   private take(record: ServerRecord): void {
@@ -152,20 +170,26 @@ export class Follower {
     this.flushSoon();
   }
 
+  /** Applies what has come once a turn of the event loop brings no more. */
   private flushSoon(): void {
-    if (this.caughtUp) this.flushing ??= setImmediate(() => this.flush());
-    else this.gathering ??= setTimeout(() => this.flush(), GATHER);
+    this.flushing ??= setImmediate(() => {
+      this.flushing = undefined;
+      if (this.waiting.length === this.waitingBefore) return this.flush();
+      this.waitingBefore = this.waiting.length;
+      this.flushSoon();
+    });
   }
 
   private heard(): void {
-    this.contactNow = { connected: true, lastHeardAt: Date.now() };
+    this.heardAt = Date.now();
+    this.problem = undefined;
+    this.isLossTold = false;
   }
 
   private flush(): void {
     if (this.flushing) clearImmediate(this.flushing);
-    clearTimeout(this.gathering);
     this.flushing = undefined;
-    this.gathering = undefined;
+    this.waitingBefore = 0;
     const records = this.waiting;
     const upTo = this.upTo;
     this.waiting = [];
@@ -184,8 +208,11 @@ export class Follower {
   private lost(error: unknown): void {
     if (this.stopped) return;
     const told = toPortError(error) as Error;
-    if (this.contactNow.connected || !this.contactNow.problem) this.onProblem(told);
-    this.contactNow = { connected: false, lastHeardAt: this.contactNow.lastHeardAt, problem: told.message };
+    this.following = undefined;
+    if (!this.isLossTold) this.onProblem(told);
+    this.isLossTold = true;
+    this.problem = told.message;
+    clearInterval(this.heartbeat);
     this.waiting = [];
     this.upTo = undefined;
     this.wakeups.wake();

@@ -1,42 +1,14 @@
-import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { EventType } from '../../../events/catalogue.js';
 import type { ChainedEvent } from '../../../events/envelope.js';
 import { formatInstant } from '../../../events/instant.js';
 import { canonical } from '../canonical-json.js';
-import type { Head } from '../event-store.js';
+import { type Head, StoreUnavailableError } from '../event-store.js';
 import { GENESIS_HASH, linkHash } from '../hash-chain.js';
 import type { LogPlace, ServerRecord } from './db-connection.js';
+import { hasLayout, layOut, openLocal } from './local-schema.js';
 import { CONTENT, CONTENTS_ERASED, type LogMetadata, logMetadata, toLogEvent } from './record-format.js';
 import { CONTENT_PREFIX, isLogStream } from './streams.js';
-
-const LAYOUT = 1;
-
-// All of it follows from the server: a file of another layout, or one that is lost, is filled again.
-const TABLES = `
-  CREATE TABLE follower (one INTEGER PRIMARY KEY CHECK (one = 1), commit_at TEXT, prepare_at TEXT);
-  INSERT INTO follower VALUES (1, NULL, NULL);
-  CREATE TABLE streams (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, server_revision INTEGER NOT NULL
-  );
-  CREATE TABLE events (
-    position INTEGER PRIMARY KEY,
-    stream INTEGER NOT NULL,
-    revision INTEGER NOT NULL,
-    type TEXT NOT NULL,
-    recorded_at INTEGER NOT NULL,
-    id TEXT NOT NULL,
-    commit_at TEXT NOT NULL,
-    prepare_at TEXT NOT NULL,
-    hash TEXT NOT NULL,
-    body TEXT NOT NULL
-  );
-  CREATE UNIQUE INDEX events_by_stream ON events (stream, revision);
-  CREATE UNIQUE INDEX events_by_id ON events (id, stream);
-  CREATE TABLE contents (stream TEXT NOT NULL, sha256 TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (stream, sha256));
-  CREATE TABLE erased (stream TEXT PRIMARY KEY) WITHOUT ROWID;
-  CREATE TABLE holes (stream TEXT NOT NULL, problem TEXT NOT NULL, PRIMARY KEY (stream, problem));
-  PRAGMA user_version = ${LAYOUT};
-`;
 
 interface Row {
   readonly hash: string;
@@ -65,27 +37,21 @@ const KNOWN_STREAMS = 20_000;
 const toEvent = ({ hash, body }: Row): ChainedEvent => ({ ...JSON.parse(body), hash });
 const NOWHERE: StreamEnd = { id: 0, revision: -1, serverRevision: -1 };
 
-function open(file: string): DatabaseSyncInstance {
-  const db = new DatabaseSync(file, { timeout: 5_000 });
-  // What a power cut takes from this file is read from the server again.
-  db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384',
-  );
-  return db;
-}
-
 /** What a node has derived of the log: positions, chain and contents, in a file that can be thrown away. */
 export class LocalLog {
   private db: DatabaseSyncInstance;
   private readonly statements = new Map<string, ReturnType<DatabaseSyncInstance['prepare']>>();
   private end: Head & { readonly millis: number } = { position: 0, hash: GENESIS_HASH, millis: 0 };
+  /** Where the last event stands in `$all`, until it is saved. */
+  private endPlace: LogPlace | undefined;
   private readonly ends = new Map<string, StreamEnd>();
   private readonly moved = new Set<string>();
 
-  constructor(file: string) {
-    this.db = open(file);
-    const { user_version: layout } = this.db.prepare('PRAGMA user_version').get() as { user_version: number };
-    if (layout === LAYOUT) this.reload();
+  /** @throws {StoreUnavailableError} where a file that is only read is of another layout. */
+  constructor(file: string, { readOnly = false } = {}) {
+    this.db = openLocal(file, readOnly);
+    if (hasLayout(this.db)) this.reload();
+    else if (readOnly) throw new StoreUnavailableError(`${file} is of another version: start this node once`);
     else this.clear();
   }
 
@@ -100,21 +66,19 @@ export class LocalLog {
 
   /** Forgets everything, to be filled again. */
   clear(): void {
-    const tables = this.db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all() as { name: string }[];
     this.statements.clear();
-    for (const { name } of tables) this.db.exec(`DROP TABLE IF EXISTS ${name}`);
-    this.db.exec(`BEGIN; ${TABLES} COMMIT`);
+    layOut(this.db);
     this.reload();
   }
 
   /** Applies records in the order of `$all`, and keeps how far it came, in one transaction. */
   apply(records: readonly ServerRecord[], upTo: LogPlace, onEvent: OnEvent): void {
-    this.db.exec('BEGIN IMMEDIATE');
+    this.run('BEGIN IMMEDIATE');
     try {
       for (const record of records) this.applyOne(record, onEvent);
       this.saveEnds();
-      this.run('UPDATE follower SET commit_at = ?, prepare_at = ?', `${upTo.commit}`, `${upTo.prepare}`);
-      this.db.exec('COMMIT');
+      this.savePlaces(upTo);
+      this.run('COMMIT');
     } catch (error) {
       if (this.db.isTransaction) this.db.exec('ROLLBACK');
       this.reload();
@@ -129,9 +93,9 @@ export class LocalLog {
 
   /** The last event of the log, to find out whether the server still holds it. */
   lastEvent(): { readonly id: string; readonly place: LogPlace } | undefined {
-    const row = this.get('SELECT id, commit_at AS c, prepare_at AS p FROM events ORDER BY position DESC LIMIT 1');
-    const place = toPlace(row);
-    return place && { id: (row as { id: string }).id, place };
+    const row = this.get('SELECT id FROM events ORDER BY position DESC LIMIT 1') as { id: string } | undefined;
+    const place = toPlace(this.get('SELECT event_commit AS c, event_prepare AS p FROM follower'));
+    return row && place && { id: row.id, place };
   }
 
   stream(name: string): StreamEnd {
@@ -207,6 +171,7 @@ export class LocalLog {
   private reload(): void {
     this.ends.clear();
     this.moved.clear();
+    this.endPlace = undefined;
     const row = this.get('SELECT position, hash, recorded_at AS millis FROM events ORDER BY position DESC LIMIT 1') as
       | { position: number; hash: string; millis: number }
       | undefined;
@@ -252,6 +217,19 @@ export class LocalLog {
     if (this.ends.size > KNOWN_STREAMS) this.ends.clear();
   }
 
+  private savePlaces(upTo: LogPlace): void {
+    const { commit, prepare } = this.endPlace ?? {};
+    this.run(
+      `UPDATE follower SET commit_at = ?, prepare_at = ?,
+        event_commit = coalesce(?, event_commit), event_prepare = coalesce(?, event_prepare)`,
+      `${upTo.commit}`,
+      `${upTo.prepare}`,
+      commit === undefined ? null : `${commit}`,
+      prepare === undefined ? null : `${prepare}`,
+    );
+    this.endPlace = undefined;
+  }
+
   private insert(
     record: ServerRecord,
     metadata: LogMetadata,
@@ -266,22 +244,20 @@ export class LocalLog {
     const event = toLogEvent(record, metadata, { revision, position, recordedAt });
     const body = canonical(event);
     const hash = linkHash(this.end.hash, body);
-    const { commit, prepare } = record.place;
     const { changes } = this.run(
-      'INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       position,
       stream,
       revision,
       record.type,
       millis,
       record.id,
-      `${commit}`,
-      `${prepare}`,
       hash,
       body,
     );
     if (Number(changes) === 0) return undefined;
     this.end = { position, hash, recordedAt, millis };
+    this.endPlace = record.place;
     return { ...event, hash };
   }
 
@@ -332,7 +308,7 @@ export class LocalLog {
     return this.prepare(sql).all(...values) as unknown[];
   }
 
-  private run(sql: string, ...values: (string | number | Uint8Array)[]) {
+  private run(sql: string, ...values: (string | number | Uint8Array | null)[]) {
     return this.prepare(sql).run(...values);
   }
 }

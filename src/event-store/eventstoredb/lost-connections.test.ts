@@ -31,9 +31,10 @@ describe('the engine on EventStoreDB, when the server goes away (on its double)'
       retryAfterSeconds: 2,
     });
     expect((await store.head()).position).toBe(1);
-    expect(store.contact.connected).toBe(false);
+    expect(store.freshness).toMatchObject({ ageMs: expect.any(Number), problem: expect.any(String) });
+    expect(store.freshness.ageMs).toBeGreaterThan(3_000);
     await double.start();
-    await expect.poll(() => store.contact.connected, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => store.freshness, { timeout: 10_000 }).toEqual({ ageMs: 0 });
     expect(await store.append('fact-b', NO_STREAM, [sampleFact('b')])).toMatchObject({ position: 2 });
   });
 

@@ -4,10 +4,12 @@ import type { FactEvent, LogEvent } from '../../../events/envelope.js';
 import { entityFieldsOf } from '../../../events/fields.js';
 import type { FactHistory } from '../../../projections/history.js';
 import type { Payload } from '../../../projections/standing-fact.js';
+import type { Facets } from './facets.js';
 import { entryOf, FactEntries } from './fact-entries.js';
 import type { KeyCache } from './key-cache.js';
 import type { NamesAt, NamesHistory } from './names-history.js';
-import { type Placement, placementsOf, standings } from './placement.js';
+import { type Placement, placementsOf, standings, writeDoc } from './placement.js';
+import type { Postings } from './postings.js';
 import { ReadingRows } from './reading-rows.js';
 import { OPEN } from './schema.js';
 
@@ -15,7 +17,14 @@ const NAMING: ReadonlySet<string> = new Set(['EntityDescribed', 'EntitiesMerged'
 
 const entityFields = new Map(Object.entries(factTypes).map(([type, payload]) => [type, entityFieldsOf(payload)]));
 
-const placementId = ({ key, from, to, doc }: Placement): string => `${key}\n${from}\n${to}\n${doc}`;
+/** A placement and its document, which tells it from others. */
+interface Written extends Placement {
+  readonly doc: string;
+}
+
+const written = (placement: Placement): Written => ({ ...placement, doc: writeDoc(placement.keyed) });
+
+const placementId = ({ key, from, to, doc }: Written): string => `${key}\n${from}\n${to}\n${doc}`;
 
 /** Keeps the rows of the index: each entry of the log touches only the keys of the facts that it is about. */
 export class IndexWriter {
@@ -23,7 +32,6 @@ export class IndexWriter {
   private readonly readings: ReadingRows;
   private readonly place: StatementSyncInstance;
   private readonly close: StatementSyncInstance;
-  private readonly post: StatementSyncInstance;
   private readonly term: StatementSyncInstance;
   private readonly factsOfTerm: StatementSyncInstance;
   private readonly name: StatementSyncInstance;
@@ -32,14 +40,16 @@ export class IndexWriter {
     db: DatabaseSyncInstance,
     private readonly names: NamesHistory,
     private readonly cache: KeyCache,
+    private readonly postings: Postings,
+    private readonly facets: Facets,
   ) {
     this.entries = new FactEntries(db);
-    this.readings = new ReadingRows(db);
-    this.place = db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.readings = new ReadingRows(db, facets);
+    this.place = db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.close = db.prepare(
-      'UPDATE placements SET pos_to = ? WHERE key = ? AND fact = ? AND known_from = ? AND pos_to = ?',
+      `UPDATE placements SET pos_to = ?
+       WHERE key = ? AND role = ? AND rank = ? AND fact = ? AND known_from = ? AND pos_to = ${OPEN}`,
     );
-    this.post = db.prepare('INSERT OR IGNORE INTO postings (entity, key) VALUES (?, ?)');
     this.term = db.prepare('INSERT OR IGNORE INTO terms (term, fact) VALUES (?, ?)');
     this.factsOfTerm = db.prepare('SELECT fact FROM terms WHERE term = ?');
     this.name = db.prepare('INSERT INTO naming (position, event) VALUES (?, ?)');
@@ -52,16 +62,21 @@ export class IndexWriter {
     else if (NAMING.has(event.type)) this.rename(event);
   }
 
+  /** Lets go of what is kept in memory: a transaction that was rolled back may have left in it what is not so. */
+  forget(): void {
+    this.entries.forget();
+    this.facets.forget();
+  }
+
   private openFact(event: FactEvent): void {
     const fact: FactHistory = { id: event.id, first: event, entries: [entryOf(event)] };
     const names = this.names.at(event.position);
     const ranges = standings(fact);
     const placements = placementsOf(ranges, names);
     this.entries.open(event);
-    this.readings.replace(event.position, event.position, [], ranges);
-    this.term.run(`t:${event.type}`, event.position);
+    this.readings.add(event.position, ranges);
     if (event.meta.article?.id !== undefined) this.term.run(`a:${event.meta.article.id}`, event.position);
-    this.insert(event.position, event.position, placements);
+    this.insert(event.position, placements.map(written));
     this.indexTerms(fact, event.position, event.data as unknown as Payload, names, placements);
   }
 
@@ -78,7 +93,7 @@ export class IndexWriter {
     const is = standings(after);
     const placements = placementsOf(is, names);
     this.readings.replace(position, event.position, was, is);
-    this.replace(position, event.position, placementsOf(was, names), placements);
+    this.replace(event.position, placementsOf(was, names), placements);
     this.entries.add(position, event);
     if (added.data) this.indexTerms(after, position, added.data, names, placements);
   }
@@ -92,7 +107,7 @@ export class IndexWriter {
       const fact = this.entries.read(position) as FactHistory;
       const ranges = standings(fact);
       const placements = placementsOf(ranges, after);
-      this.replace(position, event.position, placementsOf(ranges, before), placements);
+      this.replace(event.position, placementsOf(ranges, before), placements);
       for (const { data } of fact.entries) if (data) this.indexTerms(fact, position, data, after, placements);
     }
   }
@@ -102,25 +117,29 @@ export class IndexWriter {
     return new Set(facts);
   }
 
-  private replace(fact: number, at: number, before: readonly Placement[], after: readonly Placement[]): void {
-    const kept = new Set(after.map(placementId));
-    for (const placement of before) {
+  /** Closes at a position the placements that no longer are, and opens those that are new. */
+  private replace(at: number, before: readonly Placement[], after: readonly Placement[]): void {
+    const were = before.map(written);
+    const are = after.map(written);
+    const kept = new Set(are.map(placementId));
+    const stood = new Set(were.map(placementId));
+    for (const placement of were) {
       if (kept.has(placementId(placement))) continue;
-      this.close.run(at, placement.key, fact, placement.from, OPEN);
-      this.cache.forget(placement.key);
+      const { key, role, rank, fact, from } = placement;
+      this.close.run(at, key, role, rank, fact, from);
+      this.cache.close(placement, at);
     }
-    const stood = new Set(before.map(placementId));
     this.insert(
-      fact,
       at,
-      after.filter((placement) => !stood.has(placementId(placement))),
+      are.filter((placement) => !stood.has(placementId(placement))),
     );
   }
 
-  private insert(fact: number, at: number, placements: readonly Placement[]): void {
-    for (const { key, from, to, doc } of placements) {
-      this.place.run(key, fact, from, at, to, OPEN, doc);
-      this.cache.forget(key);
+  private insert(at: number, placements: readonly Written[]): void {
+    for (const placement of placements) {
+      const { key, role, rank, fact, from, to, starts, ends, groups, doc } = placement;
+      this.place.run(key, role, rank, fact, from, at, to, OPEN, starts, ends, groups, doc);
+      this.cache.add(placement, at);
     }
   }
 
@@ -134,10 +153,12 @@ export class IndexWriter {
     const named = (entityFields.get(first.type) ?? []).flatMap((field) => (data[field] as string | string[]) ?? []);
     const trail = new Set(named.flatMap((id) => [...names.trail(id)]));
     for (const id of trail) this.term.run(`e:${id}`, position);
-    for (const { key } of placements) {
+    trail.add('');
+    for (const { key, role, starts, ends } of placements) {
       if (key.startsWith('~')) continue;
-      this.post.run('', key);
-      for (const id of trail) this.post.run(id, key);
+      for (const id of trail)
+        if (role === 'note') this.postings.addNote(id, { key, starts, ends });
+        else this.postings.addKey(id, key);
     }
   }
 }

@@ -1,14 +1,16 @@
 import type { FactType } from '../../../events/catalogue.js';
 import type { Modality } from '../../../events/fact-data.js';
-import { type KeyedFact, placesOf } from '../../../projections/board.js';
+import { groupsOf, type KeyedFact, placesOf } from '../../../projections/board.js';
+import { changeOf } from '../../../projections/change.js';
 import { type FactReading, readingAsOf } from '../../../projections/facts.js';
 import type { FactHistory } from '../../../projections/history.js';
-import { keyOf } from '../../../projections/keys.js';
 import type { NamesView } from '../../../projections/names.js';
-import type { Keyed } from '../../../projections/section.js';
+import { notesOf, type PossibleNote } from '../../../projections/notes.js';
+import type { Effect } from '../../../projections/section.js';
 import { sectionOf } from '../../../projections/sections.js';
 import { type Payload, type Source, type StandingFact, standingFact } from '../../../projections/standing-fact.js';
 import { validTime } from '../../../projections/valid-time.js';
+import type { Role, StoredRow } from './key-rows.js';
 import { OPEN } from './schema.js';
 
 /** A reading of a fact and the publication instants (from inclusive, to exclusive, ms) for which it stands. */
@@ -34,22 +36,47 @@ export function standings(fact: FactHistory): Standing[] {
   return ranges;
 }
 
-/** A fact under one key for a range of knowledge time. */
+/** A fact under one key for a range of knowledge time. Instants in ms, infinite where open. */
 export interface Placement {
   readonly key: string;
+  /** The position of the fact's first entry. */
+  readonly fact: number;
   readonly from: number;
   readonly to: number;
-  readonly doc: string;
+  readonly role: Role;
+  /** The range of its starts (of a claim its period, of a note its listing). */
+  readonly starts: number;
+  readonly ends: number;
+  /** What the rows of its role lie in the order of: a denial's publication, else where its starts end. */
+  readonly rank: number;
+  /** The groups whose endings bear on the key through this fact, a line each. */
+  readonly groups: string | null;
+  readonly keyed: KeyedFact;
 }
 
 /** The key under which the endings of a group stand. */
 export const groupKey = (group: string): string => `~${group}`;
 
-/** The notes that a fact can be listed as: by its modality, or as scheduled where it starts after its telling. */
-function notesOf({ id, type, modality, time, publishedAt }: StandingFact): string[] {
-  if (modality === 'denied' || (type === 'StatementMade' && modality === 'asserted')) return [keyOf('statements', id)];
-  if (modality === 'expected') return [keyOf('forecasts', id)];
-  return sectionOf[type].kind === 'changes' && time.earliest > publishedAt ? [keyOf('forecasts', id)] : [];
+type Place = Pick<Placement, 'role' | 'starts' | 'ends' | 'rank' | 'groups'>;
+
+function placeOf({ fact, keyed }: KeyedFact): Place {
+  const { modality, type, time, publishedAt } = fact;
+  const section = sectionOf[type];
+  const period = { starts: time.start, ends: time.end, groups: null };
+  if (modality !== 'asserted')
+    return { role: modality, ...period, rank: modality === 'denied' ? publishedAt : time.end };
+  if (section.kind === 'claims') return { role: time.dated ? 'claim' : 'undated', ...period, rank: time.end };
+  const range = { starts: time.earliest, ends: time.latest, rank: time.latest };
+  if (section.kind !== 'changes') return { role: section.kind, ...range, groups: null };
+  const effect = section.effect?.(fact) as Effect;
+  const { from } = changeOf(fact, keyed, effect);
+  const groups = [...groupsOf([{ fact, keyed }])].sort().join('\n') || null;
+  return { role: keyed.ends === undefined ? effect.name : 'ends', ...range, starts: from, groups };
+}
+
+function noted(fact: StandingFact, { key, from, until }: PossibleNote): Place & { keyed: KeyedFact } {
+  const keyed = { fact, keyed: { key, fields: {} } };
+  return { role: 'note', starts: from, ends: until, rank: from, groups: null, keyed };
 }
 
 /** Where a fact stands under the names of a position, in every range of knowledge time. */
@@ -57,16 +84,17 @@ export function placementsOf(ranges: readonly Standing[], names: NamesView): Pla
   return ranges.flatMap(({ from, to, reading }) => {
     if (reading.status === 'retracted') return [];
     const fact = standingFact(reading, names);
+    const common = { fact: fact.position, from, to };
     const placements: Placement[] = [];
-    const places = new Map(placesOf(fact, names).map(({ keyed }) => [keyed.key, keyed]));
+    const places = new Map(placesOf(fact, names).map((keyed) => [keyed.keyed.key, keyed]));
     for (const [key, keyed] of places) {
-      const doc = write(fact, keyed);
-      placements.push({ key, from, to, doc });
-      if (keyed.ends !== undefined && fact.modality === 'asserted')
-        placements.push({ key: groupKey(keyed.ends), from, to, doc });
+      if (sectionOf[fact.type].kind === 'notes') continue;
+      const place = placeOf(keyed);
+      placements.push({ key, ...common, ...place, keyed });
+      if (place.role === 'ends')
+        placements.push({ ...common, ...place, key: groupKey(keyed.keyed.ends as string), groups: null, keyed });
     }
-    const plain = write(fact, { key: '', fields: {} });
-    for (const key of notesOf(fact)) if (!places.has(key)) placements.push({ key, from, to, doc: plain });
+    for (const note of notesOf(fact)) placements.push({ key: note.key, ...common, ...noted(fact, note) });
     return placements;
   });
 }
@@ -87,7 +115,8 @@ type Doc = [
   ends: string | null,
 ];
 
-function write(fact: StandingFact, keyed: Keyed): string {
+/** A placement's document. */
+export function writeDoc({ fact, keyed }: KeyedFact): string {
   const { id, type, payload, when, places, modality, publishedAt, position, source } = fact;
   const { key, fields, groups = null, ends = null } = keyed;
   const doc: Doc = [
@@ -118,4 +147,23 @@ export function readDoc(text: string): KeyedFact {
     fact: { id, type, payload, when, places, modality, publishedAt, position, time, source },
     keyed: { key, fields, ...(groups === null ? {} : { groups }), ...(ends === null ? {} : { ends }) },
   };
+}
+
+/** A placement as a row from a position on. */
+export function placedRow({ from, to, ...place }: Placement, posFrom: number, posTo: number): StoredRow {
+  return { ...place, knownFrom: from, knownTo: to, posFrom, posTo };
+}
+
+/** Reads a row back. */
+export function readRow(
+  role: Role,
+  knownFrom: number,
+  posFrom: number,
+  knownTo: number,
+  posTo: number,
+  doc: string,
+): StoredRow {
+  const keyed = readDoc(doc);
+  const { starts, ends, rank, groups } = placeOf(keyed);
+  return { fact: keyed.fact.position, knownFrom, posFrom, knownTo, posTo, role, starts, ends, rank, groups, keyed };
 }

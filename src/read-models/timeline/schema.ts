@@ -2,7 +2,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { PROJECTIONS_VERSION } from '../../../projections/version.js';
 
 /** The layout of the file; another layout is rebuilt, not migrated. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 4;
 
 /** An end that is not known: later than every instant and position. */
 export const OPEN = Number.MAX_SAFE_INTEGER;
@@ -17,20 +17,30 @@ const TABLES = `
   CREATE TABLE entries (fact INTEGER NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
     PRIMARY KEY (fact, position)) STRICT, WITHOUT ROWID;
   CREATE TABLE fact_ids (hash INTEGER NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (hash, fact)) STRICT, WITHOUT ROWID;
-  -- What stands under a key, within a range of publication instants and a range of positions.
-  CREATE TABLE placements (key TEXT NOT NULL, fact INTEGER NOT NULL, known_from INTEGER NOT NULL,
-    pos_from INTEGER NOT NULL, known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL, doc TEXT NOT NULL,
-    PRIMARY KEY (key, fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
-  -- The readings of facts, each within a range of publication instants and a range of positions; instants in ms.
+  -- What stands under a key, within a range of publication instants and a range of positions; role to groups as in
+  -- Placement.
+  CREATE TABLE placements (key TEXT NOT NULL, role TEXT NOT NULL, rank REAL NOT NULL, fact INTEGER NOT NULL,
+    known_from INTEGER NOT NULL, pos_from INTEGER NOT NULL, known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL,
+    starts REAL NOT NULL, ends REAL NOT NULL, groups TEXT, doc TEXT NOT NULL,
+    PRIMARY KEY (key, role, rank, fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
+  -- The readings of facts, each within a range of publication instants and a range of positions; instants in ms, named as
+  -- in Named.
   CREATE TABLE readings (fact INTEGER NOT NULL, known_from INTEGER NOT NULL, pos_from INTEGER NOT NULL,
-    known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL, entry INTEGER NOT NULL, status TEXT NOT NULL, type TEXT NOT NULL,
-    modality TEXT NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL, published INTEGER NOT NULL,
+    known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL, entry INTEGER NOT NULL, status TEXT NOT NULL,
+    facet INTEGER NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL, published INTEGER NOT NULL, named TEXT NOT NULL,
     PRIMARY KEY (fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
-  CREATE INDEX readings_by_start ON readings (starts, fact);
-  CREATE INDEX readings_by_publication ON readings (published, fact);
+  -- What readings have in common: type, modality and places, as JSON.
+  CREATE TABLE facets (id INTEGER PRIMARY KEY, facet TEXT NOT NULL UNIQUE) STRICT;
+  -- Which entry revised which fact.
+  CREATE TABLE revisions (position INTEGER PRIMARY KEY, fact INTEGER NOT NULL) STRICT;
+  -- The first readings of the facts of so many positions, packed; what they say is in readings, too.
+  CREATE TABLE fact_blocks (block INTEGER PRIMARY KEY, columns BLOB NOT NULL) STRICT;
   -- Keys under every entity that their facts name or are part of, and all under ''.
   CREATE TABLE postings (entity TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (entity, key)) STRICT, WITHOUT ROWID;
-  -- Facts under every entity that they name or are part of: e:nvidia; type, place and article likewise.
+  -- Notes likewise, each with a span outside which it is not listed.
+  CREATE TABLE note_postings (entity TEXT NOT NULL, starts REAL NOT NULL, ends REAL NOT NULL, key TEXT NOT NULL,
+    PRIMARY KEY (entity, starts, ends, key)) STRICT, WITHOUT ROWID;
+  -- Facts under every entity that they name or are part of, as e:nvidia, and under their article, as a:<id>.
   CREATE TABLE terms (term TEXT NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (term, fact)) STRICT, WITHOUT ROWID;
   -- Positions set aside by hand.
   CREATE TABLE skipped (position INTEGER PRIMARY KEY, reason TEXT NOT NULL, at TEXT NOT NULL) STRICT;
@@ -39,8 +49,10 @@ const TABLES = `
 /** Opens a read model's file, laying it out where it is new. */
 export function openFile(file: string): DatabaseSyncInstance {
   const db = new DatabaseSync(file);
+  // Few checkpoints: the same pages are written again and again while the index grows.
   db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY',
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
+     PRAGMA wal_autocheckpoint = 8192`,
   );
   const laidOut = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'checkpoint'").get();
   if (!laidOut) {

@@ -1,0 +1,148 @@
+import { placesOf } from '../../../projections/board.js';
+import { changeItem } from '../../../projections/change-items.js';
+import { figureItem } from '../../../projections/figures.js';
+import type { BackedItem } from '../../../projections/item.js';
+import type { AsOf } from '../../../projections/market-state.js';
+import type { NamesView } from '../../../projections/names.js';
+import { forecastItem, notesOf, statementItem } from '../../../projections/notes.js';
+import type { StandingFact } from '../../../projections/standing-fact.js';
+import type { Stretch } from './change-window.js';
+import type { KeyCache } from './key-cache.js';
+import { KeyReader, type Period, sectionOfKey } from './key-reader.js';
+import type { KeyRows } from './key-rows.js';
+import type { KeyView } from './key-view.js';
+import { SeenBox } from './seen-box.js';
+
+/** Changes taken past the ends of a window at first, and by how much more where an answer looks past them. */
+const MORE = 4;
+const GROWTH = 8;
+
+/** An item of a key, or that there is none, with all clocks for which it is so. */
+interface Answer {
+  readonly undated: boolean;
+  readonly steady: Stretch;
+  readonly box: SeenBox;
+  /** The rows that it was made of, and their versions. */
+  readonly of: ReadonlyMap<KeyRows, number>;
+  readonly backed: BackedItem | undefined;
+}
+
+/** Answers kept for one key. */
+const KEPT = 4;
+
+const stands = ({ of }: Answer): boolean => {
+  for (const [rows, version] of of) if (rows.version !== version) return false;
+  return true;
+};
+
+/**
+ * The items of keys, each folded from the facts that bear on the instant asked; and kept for all instants, publications
+ * and positions for which the same facts give the same item, so that it is the same object as long as nothing changes.
+ */
+export class KeyAnswers {
+  private readonly kept = new WeakMap<KeyRows, Answer[]>();
+
+  constructor(
+    private readonly cache: KeyCache,
+    private readonly more = MORE,
+  ) {}
+
+  item(key: string, asOf: AsOf, undated: boolean, names: NamesView): BackedItem | undefined {
+    const rows = this.cache.rows(key);
+    const answers = this.kept.get(rows) ?? [];
+    const known = answers.find(
+      (answer) =>
+        answer.undated === undated &&
+        answer.steady.from <= asOf.at &&
+        asOf.at < answer.steady.to &&
+        answer.box.holds(asOf) &&
+        stands(answer),
+    );
+    if (known) return known.backed;
+    const answer = this.answer(key, asOf, undated, names);
+    this.kept.set(rows, [answer, ...answers.filter(stands)].slice(0, KEPT));
+    return answer.backed;
+  }
+
+  private answer(key: string, asOf: AsOf, undated: boolean, names: NamesView): Answer {
+    for (let more = this.more; ; more = more * GROWTH + 1) {
+      const question = new Question(this.cache, asOf, more, names);
+      const backed = question.item(key, undated);
+      if (question.settled) return { undated, backed, ...question.validity };
+    }
+  }
+}
+
+/** One attempt at an item, with windows of one size. */
+class Question {
+  private readonly box: SeenBox;
+  private readonly of = new Map<KeyRows, number>();
+  private readonly views: KeyView[] = [];
+  private readonly reader: KeyReader;
+  private steady: Stretch = { from: -Infinity, to: Infinity };
+
+  constructor(
+    cache: KeyCache,
+    private readonly asOf: AsOf,
+    more: number,
+    private readonly names: NamesView,
+  ) {
+    this.box = new SeenBox(asOf);
+    this.reader = new KeyReader(cache, this.box, more, (rows) => this.of.set(rows, rows.version));
+  }
+
+  item(key: string, undated: boolean): BackedItem | undefined {
+    const { at } = this.asOf;
+    if (sectionOfKey(key).kind === 'notes') return this.note(key);
+    const view = this.seen(this.reader.item(key, at));
+    if (view.facts.section.kind === 'changes') return changeItem(view.fold, at, undated);
+    return figureItem(view.facts, at);
+  }
+
+  /** Whether no answer looked past what was read. */
+  get settled(): boolean {
+    return this.views.every((view) => view.settled);
+  }
+
+  get validity(): Pick<Answer, 'steady' | 'box' | 'of'> {
+    for (const view of this.views) this.within(view.steady(this.asOf.at));
+    return { steady: this.steady, box: this.box, of: this.of };
+  }
+
+  private note(key: string): BackedItem | undefined {
+    const { at } = this.asOf;
+    const fact = this.reader.note(key)?.fact;
+    const note = fact && notesOf(fact).find((each) => each.key === key);
+    if (fact === undefined || note === undefined) return undefined;
+    const listed = note.from <= at && at < note.until;
+    this.within({ from: at < note.from ? -Infinity : listed ? note.from : note.until, to: nextTurn(note, at) });
+    if (!listed) return undefined;
+    return key.startsWith('statements/') ? statementItem(fact, at) : this.forecast(fact);
+  }
+
+  private forecast(fact: StandingFact): BackedItem | undefined {
+    const { at } = this.asOf;
+    const period: Period = fact.time.dated ? { start: fact.time.start, end: fact.time.end } : undefined;
+    const stretch = { from: Math.min(fact.publishedAt, at), to: at };
+    const views = placesOf(fact, this.names)
+      .filter(({ keyed }) => sectionOfKey(keyed.key).kind !== 'notes')
+      .map(({ keyed }) => this.seen(this.reader.forecast(keyed.key, period, stretch)));
+    const byFacts = new Map(views.map((view) => [view.facts, view]));
+    return forecastItem(fact, at, {
+      keysOf: () => [...byFacts.keys()],
+      foldOf: (facts) => (byFacts.get(facts) as KeyView).fold,
+    });
+  }
+
+  private seen(view: KeyView): KeyView {
+    this.views.push(view);
+    return view;
+  }
+
+  private within({ from, to }: Stretch): void {
+    this.steady = { from: Math.max(this.steady.from, from), to: Math.min(this.steady.to, to) };
+  }
+}
+
+const nextTurn = ({ from, until }: { from: number; until: number }, at: number): number =>
+  at < from ? from : at < until ? until : Infinity;

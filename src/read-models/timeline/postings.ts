@@ -1,0 +1,139 @@
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import { upTo } from '../../../projections/order.js';
+
+/** Entries held in memory at most, over all entities. */
+const CAPACITY = 200_000;
+/** Keys known to be posted that are held in memory at most. */
+const KNOWN = 50_000;
+
+const DAY = 86_400_000;
+/** Notes lie in classes by the length of their listing, ms at most, so that those around an instant are found together. */
+const LENGTHS = [32 * DAY, 128 * DAY, 512 * DAY, 2048 * DAY, Infinity];
+
+interface Note {
+  readonly key: string;
+  readonly starts: number;
+  /** Exclusive. */
+  readonly ends: number;
+}
+
+/** What is posted under one entity. */
+class Posted {
+  readonly keys: string[];
+  /** By class of length, each in the order of its starts. */
+  private readonly notes: Note[][] = LENGTHS.map(() => []);
+  size: number;
+
+  constructor(keys: string[], notes: readonly Note[]) {
+    this.keys = keys;
+    this.size = 1 + keys.length + notes.length;
+    for (const note of notes) this.classOf(note).push(note);
+    for (const each of this.notes) each.sort((a, b) => a.starts - b.starts);
+  }
+
+  addNote(note: Note): void {
+    const notes = this.classOf(note);
+    notes.splice(
+      upTo(notes, note.starts, ({ starts }) => starts),
+      0,
+      note,
+    );
+  }
+
+  /** The keys of notes that can be listed at an instant. */
+  notesAt(at: number): string[] {
+    return this.notes.flatMap((notes, i) => {
+      const first = upTo(notes, at - (LENGTHS[i] as number) - 1, ({ starts }) => starts);
+      const found: string[] = [];
+      for (let j = first; j < notes.length; j++) {
+        const { key, starts, ends } = notes[j] as Note;
+        if (starts > at) break;
+        if (at < ends) found.push(key);
+      }
+      return found;
+    });
+  }
+
+  private classOf({ starts, ends }: Note): Note[] {
+    return this.notes[LENGTHS.findIndex((most) => ends - starts <= most)] as Note[];
+  }
+}
+
+/** The keys under every entity that their facts name or are part of, and all keys under ''. */
+export class Postings {
+  private readonly byEntity = new Map<string, Posted>();
+  private readonly known = new Set<string>();
+  private held = 0;
+  private readonly insertKey: StatementSyncInstance;
+  private readonly insertNote: StatementSyncInstance;
+  private readonly selectKeys: StatementSyncInstance;
+  private readonly selectNotes: StatementSyncInstance;
+
+  constructor(db: DatabaseSyncInstance) {
+    this.insertKey = db.prepare('INSERT OR IGNORE INTO postings (entity, key) VALUES (?, ?)');
+    this.insertNote = db.prepare('INSERT OR IGNORE INTO note_postings (entity, starts, ends, key) VALUES (?, ?, ?, ?)');
+    this.selectKeys = db.prepare('SELECT key FROM postings WHERE entity = ?');
+    this.selectNotes = db.prepare('SELECT key, starts, ends FROM note_postings WHERE entity = ?');
+    this.selectKeys.setReturnArrays(true);
+  }
+
+  /** The keys of items that facts about an entity ever fed. */
+  keysOf(entity: string): readonly string[] {
+    return this.posted(entity).keys;
+  }
+
+  /** The keys of notes about an entity that can be listed at an instant (ms). */
+  notesOf(entity: string, at: number): readonly string[] {
+    return this.posted(entity).notesAt(at);
+  }
+
+  addKey(entity: string, key: string): void {
+    const pair = `${entity}\n${key}`;
+    if (this.known.has(pair)) return;
+    if (this.known.size >= KNOWN) this.known.clear();
+    this.known.add(pair);
+    if (this.insertKey.run(entity, key).changes === 0) return;
+    const posted = this.byEntity.get(entity);
+    posted?.keys.push(key);
+    this.grow(posted);
+  }
+
+  addNote(entity: string, note: Note): void {
+    if (this.insertNote.run(entity, note.starts, note.ends, note.key).changes === 0) return;
+    const posted = this.byEntity.get(entity);
+    posted?.addNote(note);
+    this.grow(posted);
+  }
+
+  /** Lets go of what is held in memory. */
+  clear(): void {
+    this.byEntity.clear();
+    this.known.clear();
+    this.held = 0;
+  }
+
+  private posted(entity: string): Posted {
+    const known = this.byEntity.get(entity);
+    if (known) {
+      this.byEntity.delete(entity);
+      this.byEntity.set(entity, known);
+      return known;
+    }
+    const keys = (this.selectKeys.all(entity) as unknown as [string][]).map(([key]) => key);
+    const posted = new Posted(keys, this.selectNotes.all(entity) as unknown as Note[]);
+    this.byEntity.set(entity, posted);
+    this.held += posted.size;
+    for (const [oldest, { size }] of this.byEntity) {
+      if (this.held <= CAPACITY || oldest === entity) break;
+      this.byEntity.delete(oldest);
+      this.held -= size;
+    }
+    return posted;
+  }
+
+  private grow(posted: Posted | undefined): void {
+    if (posted === undefined) return;
+    posted.size++;
+    this.held++;
+  }
+}

@@ -1,0 +1,45 @@
+import { OPEN } from './schema.js';
+
+/** The clocks that decide which rows of a key are seen; knowledge time in ms. */
+export interface Clocks {
+  readonly knownAt: number;
+  readonly position: number;
+}
+
+/** The ranges of both clocks in which every row looked at is seen, or is not, as it was: what was answered holds there. */
+export class SeenBox {
+  private knownFrom = -Infinity;
+  private knownTo = Infinity;
+  private posFrom = 0;
+  private posTo = OPEN;
+
+  constructor(private readonly clocks: Clocks) {}
+
+  /** Looks at a row: whether it is seen, for all clocks of the box alike. Ends are exclusive. */
+  sees(knownFrom: number, knownTo: number, posFrom: number, posTo: number): boolean {
+    const { knownAt, position } = this.clocks;
+    if (position < posFrom) return this.until('posTo', posFrom);
+    if (position >= posTo) return this.from('posFrom', posTo);
+    if (knownAt < knownFrom) return this.until('knownTo', knownFrom);
+    if (knownAt >= knownTo) return this.from('knownFrom', knownTo);
+    this.from('posFrom', posFrom);
+    this.until('posTo', posTo);
+    this.from('knownFrom', knownFrom);
+    this.until('knownTo', knownTo);
+    return true;
+  }
+
+  holds({ knownAt, position }: Clocks): boolean {
+    return this.posFrom <= position && position < this.posTo && this.knownFrom <= knownAt && knownAt < this.knownTo;
+  }
+
+  private from(side: 'knownFrom' | 'posFrom', bound: number): false {
+    if (bound > this[side]) this[side] = bound;
+    return false;
+  }
+
+  private until(side: 'knownTo' | 'posTo', bound: number): false {
+    if (bound < this[side]) this[side] = bound;
+    return false;
+  }
+}
