@@ -57,9 +57,24 @@ export function readSentence(sentence: Sentence): Candidate[] {
   return found;
 }
 
+/** Types whose words a hint of another type shares. */
+const EXCLUDES: Record<string, readonly string[]> = {
+  SanctionImposed: ['SanctionLifted'],
+  SanctionLifted: ['SanctionImposed'],
+  SupplyConstrained: ['SupplyRestored'],
+  SupplyRestored: ['SupplyConstrained'],
+  ProductLaunched: ['ProductDropped', 'ProductDiscontinued'],
+  PartnershipFormed: ['PartnershipEnded'],
+};
+
 /** A hint counts where no rule has told its type, nor another fact of the same words. */
 const allowed = (hint: Candidate, found: readonly Candidate[]): boolean =>
-  !found.some((f) => f.type === hint.type || Math.abs(f.at - hint.at) < 12);
+  !found.some(
+    (f) =>
+      (f.type === hint.type && Math.abs(f.at - hint.at) < 60) ||
+      EXCLUDES[hint.type]?.includes(f.type) ||
+      Math.abs(f.at - hint.at) < 12,
+  );
 
 /** The name of the source that a sentence gives, if any. */
 export function sourceName(sentence: Sentence): string | undefined {

@@ -66,7 +66,7 @@ export class Gazetteer {
   named(name: string): GazetteerEntity | undefined {
     const key = foldQuotes(name);
     const found = this.byName.get(key);
-    if (found || !/[\dA-Z]s$/.test(key)) return found;
+    if (found || !/[\p{L}\d]s$/u.test(key)) return found;
     const singular = this.byName.get(key.slice(0, -1));
     return singular?.kind === 'product' ? singular : undefined;
   }

@@ -180,7 +180,7 @@ export class ClauseReader {
     for (let k = i - 1; k >= 0; k--) {
       const c = this.chunks[k]!;
       if (c.kind === 'vg' || c.kind === 'break' || c.kind === 'sub' || c.kind === 'rel') return;
-      if (c.kind === 'comma' && clause.link !== 'main') return;
+      if (c.kind === 'comma' && (clause.link !== 'main' || this.chunks.slice(0, k).some(isVg))) return;
       if (c.kind === 'date' && c.date) clause.dates.unshift(c.date);
     }
   }

@@ -1,4 +1,4 @@
-import { slug } from '../../../../events/text.js';
+import { entityId } from './entity-id.js';
 import type { Mention } from './mentions.js';
 
 /** What makes another product of a family's name: "9030", "Z TriFold", "8 Elite", "Pro". */
@@ -21,7 +21,7 @@ export function extendedFirms(text: string, known: readonly Mention[]): Mention[
     if (!part) return m;
     const name = `${text.slice(m.start, m.end)}${part}`;
     const { entity: _other, ...own } = m;
-    return { ...own, end: m.end + part.length, id: slug(name), name };
+    return { ...own, end: m.end + part.length, id: entityId(name), name };
   });
 }
 
@@ -40,7 +40,7 @@ export function extendedProducts(text: string, known: readonly Mention[]): Menti
       return m;
     if (/^ (?:million|billion|units)/.test(text.slice(m.end + after.length))) return m;
     const name = `${m.name}${after}`;
-    const id = slug(name);
+    const id = entityId(name);
     return {
       ...m,
       end: m.end + after.length,

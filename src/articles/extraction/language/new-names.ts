@@ -1,5 +1,5 @@
 import type { EntityKind } from '../../../../events/entity-described.js';
-import { slug } from '../../../../events/text.js';
+import { entityId } from './entity-id.js';
 import { GIVEN_NAMES, PLACES } from './lexicon/places.js';
 import type { Mention } from './mentions.js';
 
@@ -68,7 +68,7 @@ export function newNames(text: string, known: readonly Mention[], sentenceStarts
       continue;
     if (kind) found.push(mentionOf(start, name, kind));
   }
-  return shortForms(found, known);
+  return shortForms(byUse(text, found), known);
 }
 
 /** Whether the words after a name speak of it as of one who acts. */
@@ -86,10 +86,10 @@ const mentionOf = (start: number, name: string, kind: EntityKind): Mention => {
   return {
     start,
     end: start + name.length,
-    id: slug(short),
+    id: entityId(short),
     kind,
     name,
-    ...(authority ? { entity: { id: slug(name), kind, name, aliases: [], role: 'authority' } } : {}),
+    ...(authority ? { entity: { id: entityId(name), kind, name, aliases: [], role: 'authority' } } : {}),
   };
 };
 
@@ -144,6 +144,32 @@ function splitOnAnd({ start, name }: Found): Found[] {
     { start, name: name.slice(0, and) },
     { start: start + and + 5, name: name.slice(and + 5) },
   ].filter((f) => !PLACES.has(f.name) && f.name.length > 1);
+}
+
+/** Words before a name that firms seldom have: "the X", "Acme's X". */
+const THING_BEFORE =
+  /(?:['’]s|\b[Tt]he|\b[Ii]ts|\b[Tt]heir|\b[Aa]n?|\bnew|\bfirst|\blatest|\bsecond|\bcurrent|\bolder) $/;
+/** Words after a name that acts. */
+const ACTOR_AFTER =
+  /^(?:['’]s (?:chief|boss|chairman|shares?|sales|revenue|profit|results|board|owner|founder|plant|factory|shareholders)| (?:said|says|plans|agreed|reported|bought|announced|expects|reckons|estimates|wants|sold|raised|signed|won|posted|shares|sees|has agreed|will build|is building|owns|employs|hopes|intends|and its)\b|, (?:which|a|an|the) (?:\S+ ){0,4}(?:company|firm|group|maker|start-up|bank|retailer|supplier|producer|operator|owner)\b)/;
+/** Words after "the Acme" that make it a firm all the same. */
+const FIRM_AFTER =
+  /^ (?:group|company|firm|board|family|deal|takeover|merger|plant|brand|chief|shares|case|unit|brothers)\b/;
+
+/** A name that stands where things do, and never where firms act, is a product's. */
+function byUse(text: string, found: readonly Mention[]): Mention[] {
+  const votes = new Map<string, number>();
+  for (const { id, kind, start, end } of found) {
+    if (kind !== 'company') continue;
+    const [before, after] = [text.slice(Math.max(0, start - 12), start), text.slice(end, end + 60)];
+    const vote = ACTOR_AFTER.test(after) ? -2 : THING_BEFORE.test(before) && !FIRM_AFTER.test(after) ? 1 : 0;
+    votes.set(id, (votes.get(id) ?? 0) + vote);
+  }
+  return found.map((m) =>
+    m.kind === 'company' && (votes.get(m.id) ?? 0) > 0 && !COMPANY_END.test(m.name)
+      ? { ...m, kind: 'product' as const }
+      : m,
+  );
 }
 
 /** A shorter form stands for the longer name that the article told before it. */
@@ -212,8 +238,8 @@ export function familyNumbers(text: string, known: readonly Mention[]): Mention[
     if (!family || /^(?:19|20)\d\d$/.test(match[1]!)) continue;
     const name = family.name.replace(/ \d\S*$/, ` ${match[1]}`);
     const start = match.index + 4;
-    const entity = family.entity ? { entity: { ...family.entity, id: slug(name), name, aliases: [] } } : {};
-    found.push({ start, end: start + match[1]!.length, id: slug(name), kind: 'product', name, ...entity });
+    const entity = family.entity ? { entity: { ...family.entity, id: entityId(name), name, aliases: [] } } : {};
+    found.push({ start, end: start + match[1]!.length, id: entityId(name), kind: 'product', name, ...entity });
   }
   return found;
 }

@@ -1,6 +1,6 @@
-import { slug } from '../../../../events/text.js';
 import type { Clause } from './clauses.js';
 import type { ArticleContext } from './context.js';
+import { entityId } from './entity-id.js';
 import { AUTHORITY, FIRM, groupName, isTrade, NOT_THE_FIRM, PRODUCT } from './lexicon/trades.js';
 import type { Mention } from './mentions.js';
 import { type Chunk, isPossessed, type NounPhrase, namesIn } from './phrases.js';
@@ -137,14 +137,18 @@ export class Referents {
       state?.entity ??
       (own || nation !== undefined ? (nation ? this.context.names.byId.get(nation) : this.context.home) : undefined);
     const word = country?.adjectives?.[0];
-    const id = slug(word ? `${word} ${name}` : name);
+    const id = entityId(word ? `${word} ${name}` : name);
     return { start: np.start, end: np.end, id, kind: 'organisation', name: id.replaceAll('-', ' ') };
   }
 
   /** The firms of a phrase and of those listed beside it. */
   firms(np: NounPhrase | undefined, generic = false): Mention[] {
     if (!np) return [];
-    return unique((np.list ?? [np]).flatMap((one) => this.firm(one, generic) ?? []));
+    const inner =
+      np.list || namesIn(np).length > 0
+        ? undefined
+        : np.after.find((a) => /^(?:of|from|by)$/.test(a.prep ?? '') && a.list && this.namedFirm(a));
+    return unique((np.list ?? inner?.list ?? [np]).flatMap((one) => this.firm(one, generic) ?? []));
   }
 
   /** The product that a phrase names or stands for. */
@@ -241,7 +245,7 @@ export class Referents {
           /^\p{L}/u.test(t.lower),
       )
       .map((t) => t.lower);
-    return words.length > 0 ? slug(words.slice(-3).join(' ')) : undefined;
+    return words.length > 0 ? entityId(words.slice(-3).join(' ')) : undefined;
   }
 }
 

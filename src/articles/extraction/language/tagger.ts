@@ -115,6 +115,7 @@ function tagOf(tokens: Token[], i: number, { lower, text }: Token): Tag | undefi
     return 'pron';
   if (DETERMINERS.has(lower)) return 'det';
   if (next?.tag === 'amount' && BEFORE_AMOUNTS.test(lower)) return 'adv';
+  if (lower === 'worth') return 'prep';
   if (PREPOSITIONS.has(lower)) return prepositionOr(next, lower);
   if (
     ADVERBS.has(lower) ||
@@ -389,6 +390,9 @@ function baseVerb(tokens: Token[], i: number, { lower }: Token): boolean {
   if (prev.tag === 'noun' && /[^s]s$|people|men$/.test(prev.lower))
     return !NOUN_FIRST.has(lower) || followsAsObject(next);
   if (prev.tag === 'name') {
+    const [prep, plural] = [tokens[i - 2], tokens[i - 3]];
+    if (prep?.tag === 'prep' && plural?.tag === 'noun' && /[^s]s$/.test(plural.lower))
+      return !NOUN_FIRST.has(lower) || followsAsObject(next);
     const past = verbReadings(lower).some((r) => r.form === 'past');
     return (past || tokens[i - 2]?.tag === 'conj') && !(NOUN_FIRST.has(lower) && !followsAsObject(next));
   }

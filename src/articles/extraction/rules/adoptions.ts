@@ -15,12 +15,13 @@ const TURN: readonly [RegExp, RegExp][] = [
   [/^(?:sign up|sign)$/, /^for$/],
   [/^(?:design|work|operate|experiment)$/, /^with$/],
   [/^(?:come|ship)$/, /^with$/],
+  [/^decide$/, /^(?:for|on)$/],
   [/^(?:run|rely|rely on|run on|standardise|standardize|train|build|bet)$/, /^on$/],
 ];
 /** The adopter gets the product from another. */
 const FIT = /^(?:fit|equip|power|install|deploy|use|adopt|choose|select|pick|serve|supply)$/;
 const DROP =
-  /^(?:drop|ditch|abandon|replace|remove|phase out|oust|rip out|strip out|cancel|dump|scrap|jettison|throw|swap|retire|discard|end|reject|return)$/;
+  /^(?:drop|ditch|abandon|replace|remove|phase out|oust|rip out|strip out|cancel|dump|scrap|jettison|throw|swap|retire|discard)$/;
 
 const isAdopter = (m: Mention | undefined): m is Mention =>
   m !== undefined && m.entity?.role !== 'analyst' && m.entity?.role !== 'media';
@@ -42,7 +43,14 @@ function thing(
     (np.head.tag === 'pron' ? who.firm(np) : undefined);
   const from = np.after.find((a) => /^(?:from|of|by)$/.test(a.prep ?? '') && who.firm(a)?.kind === 'company');
   const maker = vendor ?? (from && who.firm(from));
-  return maker && maker.id !== adopter.id ? { vendor: maker.id } : undefined;
+  if (maker) return maker.id !== adopter.id ? { vendor: maker.id } : undefined;
+  const kind =
+    np.tokens.some(
+      (t) => /^(?:home-made|homegrown|home-grown|in-house|local|domestic)$/.test(t.lower) || t.mention?.adjective,
+    ) && np.head.tag === 'noun'
+      ? who.thing(np)
+      : undefined;
+  return kind ? { product: kind } : undefined;
 }
 
 function facts(
@@ -95,6 +103,13 @@ function adopted(sentence: Sentence, clause: Clause): Candidate[] {
     return facts(sentence, clause, 'ProductAdopted', clause.subject, complement(clause, 'with'), 0.6);
   if (lemma === 'roll out' && clause.objects[0])
     return facts(sentence, clause, 'ProductAdopted', clause.subject, clause.objects[0], 0.55);
+  if (
+    !passive &&
+    /^(?:build|fit|install|integrate|put)$/.test(lemma) &&
+    complement(clause, 'into') &&
+    clause.objects[0]
+  )
+    return facts(sentence, clause, 'ProductAdopted', clause.subject, clause.objects[0], 0.5);
   if (!USE.test(lemma)) return [];
   const weak = /^(?:take|buy|test|trial|put|run|lease|rent|operate|fly)$/.test(lemma);
   if (lemma === 'take' && !/\binto (?:use|service)\b/.test(sentence.slice(clause.verb.end, clause.end))) return [];
@@ -162,11 +177,23 @@ function dropped(sentence: Sentence, clause: Clause): Candidate[] {
   }));
 }
 
+/** What somebody is told to do is not done yet: "ordered X to cancel". */
+const isAsked = ({ link, parent, verb }: Clause): boolean => {
+  const asking =
+    /^(?:urge|call on|call|advise|tell|order|ask|instruct|direct|warn|press|encourage|convince|persuade|push|force|require|oblige|want|allow|let|help)$/;
+  return (
+    link === 'infinitive' &&
+    ((parent !== undefined && parent.objects.length > 0 && asking.test(parent.verb.lemma)) ||
+      asking.test(verb.chain[0] ?? ''))
+  );
+};
+
 /** Who takes a product into use, and who gives it up. */
 export const adoptions: Rule = {
   name: 'adoptions',
   read: (sentence) =>
     sentence.clauses.flatMap((clause) => {
+      if (isAsked(clause)) return [];
       const given = dropped(sentence, clause);
       return given.length > 0 ? given : adopted(sentence, clause);
     }),

@@ -34,7 +34,12 @@ export function governor(sentence: Sentence, clause: Clause): Clause | undefined
   }
   const next = sentence.clauses
     .slice(i + 1)
-    .find((c) => /^(?:say|add|estimate|reckon|think|report|show|tell)$/.test(c.verb.lemma) && c.objects.length === 0);
+    .find(
+      (c) =>
+        /^(?:say|add|estimate|reckon|think|report|show|tell|believe|predict|forecast|expect|warn|argue|hope|claim|calculate)$/.test(
+          c.verb.lemma,
+        ) && c.objects.length === 0,
+    );
   return next && /,["”’]? (?:\S+ ){1,6}$/.test(`${sentence.slice(next.start - 3, next.verb.start)}`) ? next : undefined;
 }
 
@@ -88,7 +93,7 @@ function isFuture(sentence: Sentence, { verb }: Clause): boolean {
 export function datesOf(sentence: Sentence, clause: Clause): DateMention[] {
   const over = governor(sentence, clause);
   const foreign = over && over !== clause ? ownDates(over) : [];
-  const own = clause.dates.filter((d) => !foreign.includes(d));
+  const own = clause.dates.filter((d) => !foreign.includes(d) && d.role !== 'until');
   return own.filter((d) => !isCompared(sentence, d));
 }
 

@@ -8,7 +8,7 @@ import type { Candidate, Rule } from './rule.js';
 
 /** "cheaper than", "twice as fast as", "on a par with", "the equal of". */
 const WORDS =
-  /\b(?:(\p{L}+er|more|less|fewer|better|worse|farther|further)(?: \p{L}+){0,4}? than|as (\p{L}+)(?: \p{L}+){0,2} as|(on (?:a )?par) with|(well behind|far behind|behind|ahead of|superior to|inferior to|equal to)|(twice|half|double|triple|a (?:third|quarter|fifth|tenth) of) (?:that|those|what|the \p{L}+) (?:of|which))(?!\p{L})/giu;
+  /\b(?:(\p{L}+er|more|less|fewer|better|worse|farther|further)(?: \p{L}+){0,4}? than|as (\p{L}+)(?: \p{L}+){0,2} as|(on (?:a )?par) with|(well behind|far behind|behind|ahead of|superior to|inferior to|equal to)|(twice|half|double|triple|times|a (?:third|quarter|fifth|tenth) of) (?:that|those|what|the \p{L}+(?: per \p{L}+| \p{L}+)?) (?:of|which))(?!\p{L})/giu;
 const VERBS: readonly [RegExp, 'greater' | 'less' | 'equal'][] = [
   [
     /^(?:outsell|outperform|beat|outpace|outstrip|top|exceed|surpass|outnumber|trounce|trump|outrank|outshine)$/,
@@ -21,8 +21,11 @@ const BARE = /\b(cheaper|faster|slower|dearer|pricier|lighter|heavier|stronger|w
 const LESS =
   /^(?:less|fewer|lower|cheaper|slower|weaker|smaller|lighter|worse|shorter|poorer|thinner|quieter|narrower|behind|well behind|far behind|inferior to|half|younger|later)$/i;
 const DIMENSIONS: readonly [RegExp, string][] = [
-  [/\bcost|\bto (?:build|run|make|train|operate|produce)\b/i, 'cost'],
-  [/\bpric|\bcheap|\bdear|\bexpensive|\bundercut|\bpricier|\bpay\b/i, 'price'],
+  [
+    /\bto (?:build|run|make|train|operate|produce)\b|\b(?:running|operating|production|training|unit|generating) costs?\b|\btraining\b/i,
+    'cost',
+  ],
+  [/\bcost|\bpric|\bcheap|\bdear|\bexpensive|\bundercut|\bpricier|\bpay\b/i, 'price'],
   [/\befficien|\bper watt|\bpower consumption|\bfuel burn|\bless (?:fuel|energy|power|electricity)/i, 'efficiency'],
   [
     /\bsold|\bsells?\b|\bsales|\bsell|\bdeliver|\bshipp|\bunits|\blaunch|\boutsell|\boutsold|\bpopular|\bsubscribers|\bprescriptions|\brevenue/i,
@@ -44,6 +47,13 @@ function side(sentence: Sentence, np: NounPhrase | undefined): Side | undefined 
   if (!np) return undefined;
   const { who } = sentence;
   if (/^(?:that|those|what|one|ones)$/.test(np.head.lower) && np.after[0]) return side(sentence, np.after[0]);
+  if (
+    isPossessed(np) &&
+    /^(?:price|cost|costs|performance|range|speed|capacity|efficiency|power|weight|output|yield)$/.test(np.head.lower)
+  ) {
+    const own = sentence.context.discourse.product(np.start) ?? who.firm(np);
+    if (own) return { id: own.id, weak: true };
+  }
   const product = who.product(np);
   if (product) return { id: product.id, weak: false };
   const firm = who.firm(np);
@@ -228,6 +238,7 @@ const comparable = (sentence: Sentence, np: NounPhrase, word: string, end: numbe
   np.head.tag !== 'amount' &&
   np.tokens[0]!.tag !== 'amount' &&
   np.tokens[0]!.tag !== 'date' &&
+  !/^\s?[$€£¥\d]/.test(sentence.slice(end, end + 3)) &&
   !/^\s?(?:expected|forecast|planned|in|a year|the year|ever|before|usual|last|at|when|it|they|half|a (?:third|quarter|fifth)|doubl|tripl|twice|\d)\b/i.test(
     sentence.slice(end, end + 14),
   ) &&
@@ -246,11 +257,14 @@ function byVerbs(sentence: Sentence): Candidate[] {
     const [a, b] = [side(sentence, clause.subject), side(sentence, object)];
     if (!a || !b || a.id === b.id || (a.weak && b.weak)) return [];
     const [subject, comparator] = clause.verb.passive ? [b, a] : [a, b];
-    const near = /^(?:outsell|beat|outnumber|top)$/.test(clause.verb.lemma)
-      ? 'sales'
-      : /^undercut$/.test(clause.verb.lemma)
-        ? 'price'
-        : sentence.slice(clause.start, clause.end);
+    const near =
+      /^(?:outsell|outnumber)$/.test(clause.verb.lemma) ||
+      (/^(?:beat|top)$/.test(clause.verb.lemma) &&
+        /\b(?:sales|sold|revenue|deliver\w+|billion|million|market)\b/i.test(sentence.text))
+        ? 'sales'
+        : /^undercut$/.test(clause.verb.lemma)
+          ? 'price'
+          : sentence.slice(clause.start, clause.end);
     return [
       fact(
         sentence,

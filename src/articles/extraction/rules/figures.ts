@@ -271,6 +271,11 @@ function isForecast(sentence: Sentence, clause: Clause, amount: AmountMention): 
       new Date(sentence.context.article.publishedAt).getUTCFullYear()
   )
     return true;
+  if (
+    /^(?:count|bank|reckon)$/.test(clause.verb.lemma) &&
+    /^ on\b/.test(sentence.slice(clause.verb.end, clause.verb.end + 4))
+  )
+    return true;
   const after = sentence.slice(amount.end, amount.end + 60);
   if (
     /^[^.;,]{0,40}\b(?:had|was|were) (?:been )?(?:expected|forecast|pencilled|predicted|planned|targeted)|^[^.;,]{0,25}\b(?:that )?analysts\b/.test(

@@ -49,10 +49,11 @@ const HINTS: readonly Hint[] = [
   {
     type: 'ProductLaunched',
     words:
-      /\b(?:launch(?:e[sd]|ing)?|releas(?:e[sd]?|ing)|debut(?:s|ed)?|on sale|shelves|roll(?:ed|s)?[- ]?out|enter(?:s|ed)? (?:service|the market|production)|mass production|brought out|c[oa]me out|to market|available|first deliveries|went live|arriv(?:e[sd]?|ing)|introduc(?:e[sd]|tion)|start(?:s|ed)? shipping|ship(?:s|ped|ping)?|due (?:in|by|at|this|next)|slated|scheduled)\b/i,
-    read: ({ product, firm }) => {
+      /\b(?:launch(?:e[sd]|ing)?|releas(?:e[sd]?|ing)|debut(?:s|ed)?(?! (?:week|year|quarter|month))|on sale|shelves|roll(?:ed|s)?[- ]?out|enter(?:s|ed)? (?:service|the market|production)|mass production|brought out|c[oa]me out|to market|available|first deliveries|went live|arriv(?:e[sd]?|ing)|introduc(?:e[sd]|tion)|start(?:s|ed)? shipping|due (?:in|by|at|this|next)|slated|scheduled)\b/i,
+    read: ({ product, firm, around }) => {
       const company = product && (product.entity?.maker ?? firm?.id);
-      return product && company ? { company, product: product.id } : undefined;
+      const other = /\b(?:verdict|decision|ruling|approval|results?|trial|study|hearing)\b/i.test(around);
+      return product && company && !other ? { company, product: product.id } : undefined;
     },
   },
   {

@@ -69,7 +69,19 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
   const on = clause.complements.find((np) => /^(?:on|with|for)$/.test(np.prep ?? ''));
   if (direct && on && amount && /^(?:reckon|count|bet|aim|hope|forecast)$/.test(verb.lemma))
     return make(sentence, clause, speaker(sentence, clause.subject), subjectOf(sentence, on), amount, 0.55);
-  const goal = clause.objects.find((np) =>
+  const later =
+    amount &&
+    dates.some((d) => Number(d.edtf.slice(0, 4)) > new Date(sentence.context.article.publishedAt).getUTCFullYear());
+  if (later && /^(?:see|put|have|estimate|expect|place|peg|be|reach|total)$/.test(verb.lemma))
+    return make(
+      sentence,
+      clause,
+      speaker(sentence, clause.subject) ?? forecasterOf(sentence, clause),
+      subjectOf(sentence, clause.objects.find((np) => np.head.tag !== 'amount') ?? clause.subject),
+      amount,
+      0.55,
+    );
+  const goal = [...clause.objects, ...(clause.subject ? [clause.subject] : [])].find((np) =>
     /^(?:forecast|guidance|outlook|target|goal|estimate|projection|aim)s?$/.test(np.head.lower),
   );
   if (goal && amount && !verb.negated)
@@ -82,7 +94,8 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
     (amount ? 0.15 : 0) +
     (dates.length > 0 ? 0.1 : 0) +
     (/^(?:will|shall)$/.test(verb.modal ?? '') ? 0.05 : 0) +
-    (over ? 0.05 : 0);
+    (over ? 0.15 : 0) +
+    (verb.chain.some((lemma) => /^(?:likely|set|poise|poised|due)$/.test(lemma)) ? 0.15 : 0);
   if (strength < 0.15) return undefined;
   return make(
     sentence,

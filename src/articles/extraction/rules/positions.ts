@@ -137,7 +137,10 @@ function share(
     dateAt(sentence, clause, amount.start) ??
     sentence.dates.find((d) => d.period && !d.shifted && d.role !== 'since');
   const when = date ? pointOf(date) : undefined;
-  const state = modality(sentence, clause);
+  const later =
+    date !== undefined &&
+    Number(date.edtf.slice(0, 4)) > new Date(sentence.context.article.publishedAt).getUTCFullYear();
+  const state = later ? 'expected' : modality(sentence, clause);
   const shared = { ...(when ? { when } : {}), ...sentence.places() };
   if (state === 'expected') {
     const forecaster = forecasterOf(sentence, clause);

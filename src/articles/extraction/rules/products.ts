@@ -169,7 +169,9 @@ function intransitive(sentence: Sentence, clause: Clause, tail: string): Candida
     (/^(?:put|bring|take)$/.test(lemma) && passive && TO_MARKET.test(tail)) ||
     (/^(?:deliver|ship)$/.test(lemma) && passive && /\bfirst\b/.test(sentence.slice(subject.start, subject.end))) ||
     (/^(?:start|begin|enter)$/.test(lemma) && /\bproduction\b/.test(tail) && dated);
-  return arrives ? facts(sentence, clause, 'ProductLaunched', subject, undefined) : [];
+  const planned = /^(?:slip|plan|schedule|slate|expect|postpone|delay|push back|put off)$/.test(lemma);
+  const found = arrives ? facts(sentence, clause, 'ProductLaunched', subject, undefined) : [];
+  return planned ? found.map((f) => ({ ...f, data: { ...f.data, modality: 'expected' } })) : found;
 }
 
 /** "the launch of X", with a verb or a date that tells when. */
