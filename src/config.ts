@@ -93,7 +93,8 @@ function oneOf<T extends string>(setting: string, text: string, allowed: readonl
   return text as T;
 }
 
-function eventStoreOf(env: Environment): Config['eventStore'] {
+/** Which engine holds the log. @throws {ConfigError} */
+export function eventStoreOf(env: Environment): Config['eventStore'] {
   const engine = oneOf('EVENT_STORE', env.EVENT_STORE ?? 'sqlite', ['sqlite', 'eventstoredb']);
   if (engine === 'sqlite') return { engine };
   const url = env.EVENTSTORE_URL ?? '';

@@ -41,12 +41,14 @@ export class Rectangles {
     const rectangles = this.current.get(key) ?? [
       { from: SINCE_EVER, to: FOR_EVER, knownFrom: SINCE_EVER, knownTo: FOR_EVER, since: 0, start: SINCE_EVER },
     ];
-    const kept = [];
-    for (const one of rectangles) {
-      if (one.start > start || one.to <= start || end <= one.from || one.knownTo <= told) kept.push(one);
-      else kept.push(...this.cut(entity, key, one, { start, end, told, position, body }));
+    this.current.set(key, rectangles);
+    for (let i = 0, { length } = rectangles; i < length; i++) {
+      const one = rectangles[i];
+      if (one.start > start || one.to <= start || end <= one.from || one.knownTo <= told) continue;
+      const [first, ...others] = this.cut(entity, key, one, { start, end, told, position, body });
+      rectangles[i] = first;
+      rectangles.push(...others);
     }
-    this.current.set(key, kept);
   }
 
   *cut(entity, key, one, { start, end, told, position, body }) {

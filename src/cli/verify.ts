@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { eventStoreOf } from '../config.js';
 import { print } from './client.js';
 
 export const verifyCommand = (): Command =>
@@ -8,13 +9,21 @@ export const verifyCommand = (): Command =>
     .option('--json', 'print the outcome as JSON')
     .addHelpText('after', '\nExample:\n  factline verify --data-dir ./data')
     .action(async ({ dataDir, json }: { dataDir: string; json?: boolean }) => {
-      const { verifyDataDir } = await import('../event-store/sqlite/verify-data-dir.js');
-      const outcome = await verifyDataDir(dataDir, (position) => {
-        if (process.stderr.isTTY) process.stderr.write(`\r${position} positions`);
-      });
+      const eventStore = eventStoreOf(process.env);
+      const outcome =
+        eventStore.engine === 'sqlite'
+          ? await (await import('../event-store/sqlite/verify-data-dir.js')).verifyDataDir(dataDir, progress)
+          : await (await import('../event-store/eventstoredb/verify-node.js')).verifyNode(
+              { url: eventStore.url, dataDir },
+              progress,
+            );
       const { firstBad, positions, head } = outcome;
       if (json) print(JSON.stringify(outcome));
       else if (firstBad) print(`position ${firstBad.position} does not fit: ${firstBad.problem}`);
       else print(`${positions} positions verified, head ${head}`);
       if (firstBad) process.exitCode = 1;
     });
+
+const progress = (position: number): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r${position} positions`);
+};

@@ -21,6 +21,7 @@ const GIVE_UP = 6_000;
 export class Leadership {
   private leads = false;
   private renewedAt = 0;
+  private isFailureTold = false;
   private readonly ending = new AbortController();
   private running: Promise<void> | undefined;
 
@@ -54,9 +55,10 @@ export class Leadership {
   private async look(): Promise<void> {
     const asked = Date.now();
     const held = await this.lease.hold().catch((error: unknown) => {
-      this.onProblem(error);
+      if (!this.isFailureTold) this.onProblem(error);
       return undefined;
     });
+    this.isFailureTold = held === undefined;
     if (held) this.renewedAt = asked;
     const keeps = held ?? (this.leads && asked - this.renewedAt < GIVE_UP);
     if (keeps && !this.ending.signal.aborted) {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { factline } from '../support/cli.js';
 import { eventually } from '../support/eventually.js';
 import { type ReceivedEvent, startReceiver } from '../support/receiver.js';
 import { type SingleServer, startNode } from './server.mjs';
@@ -55,6 +56,14 @@ describe.runIf(bin)('two service nodes on one server', () => {
       await node.restartEmpty();
       expect((await node.get(question)).body).toEqual(before.body);
     }
+  });
+
+  it('verify the log on the server while they run', async () => {
+    const { head } = (await a.get('/v1/log?limit=1')).body;
+    const env = { EVENT_STORE: 'eventstoredb', EVENTSTORE_URL: server.url };
+    const { code, stdout } = await factline(['verify', '--data-dir', join(folder, 'a')], { env });
+    expect(stdout).toContain(`${head} positions verified`);
+    expect(code).toBe(0);
   });
 
   it('lose, reorder and skip nothing when the node that delivers is killed mid-stream', async () => {

@@ -7,7 +7,7 @@ const { EVENTSTORE_URL: url, EVENTSTOREDB_BIN: bin } = process.env;
 async function main() {
   if (!url && !bin) {
     process.stdout.write(
-      'no EventStoreDB found: set EVENTSTORE_URL or EVENTSTOREDB_BIN; not run: the contract on a real server, failover\n',
+      'no EventStoreDB found: set EVENTSTORE_URL or EVENTSTOREDB_BIN; not run, on a real server: the contract, the acceptance tests, migration, holes, two nodes, a server away, failover\n',
     );
     return 0;
   }

@@ -38,6 +38,8 @@ export interface Following {
 }
 
 export interface FollowHandlers {
+  /** The server has taken up the subscription. */
+  onConfirmed(): void;
   onRecord(record: ServerRecord): void;
   onCaughtUp(): void;
   /** Passed records that the filter left out, up to here. */
@@ -191,6 +193,7 @@ export class DbConnection {
       const record = toRecord(resolved, this.namespace);
       if (record && !ended) handlers.onRecord(record);
     });
+    subscription.on('confirmation', () => ended || handlers.onConfirmed());
     subscription.on('caughtUp', () => ended || handlers.onCaughtUp());
     subscription.on('error', end);
     subscription.on('end', () => end(new Error('the subscription ended')));

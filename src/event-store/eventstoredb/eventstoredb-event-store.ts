@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ChainedEvent, NewEvent } from '../../../events/envelope.js';
 import { formatInstant } from '../../../events/instant.js';
 import {
@@ -20,6 +19,7 @@ import { DbConnection } from './db-connection.js';
 import { toPortError } from './db-errors.js';
 import { Follower } from './follower.js';
 import { type Hole, LocalLog } from './local-log.js';
+import { followedLogFile } from './local-schema.js';
 import { contentStream } from './streams.js';
 import { verifyServerLog } from './verify.js';
 
@@ -63,7 +63,7 @@ export class EventStoreDbEventStore extends EventStore {
   }: EventStoreDbOptions): Promise<EventStoreDbEventStore> {
     mkdirSync(dataDir, { recursive: true });
     const connection = new DbConnection(url, namespace);
-    const log = withPortErrors(() => new LocalLog(join(dataDir, 'followed-log.db')));
+    const log = withPortErrors(() => new LocalLog(followedLogFile(dataDir)));
     const follower = new Follower(connection, log, (error) => onProblem((error as Error).message));
     await follower.start();
     const { problem } = follower.freshness;

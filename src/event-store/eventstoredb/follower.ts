@@ -103,7 +103,6 @@ export class Follower {
       await this.checkSameLog(first);
       if (this.stopped || this.fatal) return;
       this.subscribe();
-      this.heard();
     } catch (error) {
       this.lost(error);
     }
@@ -126,6 +125,7 @@ export class Follower {
   private subscribe(): void {
     this.upTo = undefined;
     this.following = this.connection.follow(this.log.place(), FOLLOWED_PREFIXES, {
+      onConfirmed: () => this.heard(),
       onRecord: (record) => this.take(record),
       onCheckpoint: (place) => this.passed(place),
       onCaughtUp: () => {
@@ -148,9 +148,9 @@ export class Follower {
     const { following } = this;
     try {
       await this.connection.ping();
-      if (this.following === following && this.problem === undefined) this.heard();
+      if (this.following === following) this.heard();
     } catch (error) {
-      if (this.following !== following || this.problem !== undefined) return;
+      if (this.following !== following) return;
       following?.stop();
       this.lost(error);
     }
@@ -208,6 +208,7 @@ export class Follower {
   private lost(error: unknown): void {
     if (this.stopped) return;
     const told = toPortError(error) as Error;
+    this.following = undefined;
     if (!this.isLossTold) this.onProblem(told);
     this.isLossTold = true;
     this.problem = told.message;

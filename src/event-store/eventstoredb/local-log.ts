@@ -1,42 +1,14 @@
-import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { EventType } from '../../../events/catalogue.js';
 import type { ChainedEvent } from '../../../events/envelope.js';
 import { formatInstant } from '../../../events/instant.js';
 import { canonical } from '../canonical-json.js';
-import type { Head } from '../event-store.js';
+import { type Head, StoreUnavailableError } from '../event-store.js';
 import { GENESIS_HASH, linkHash } from '../hash-chain.js';
 import type { LogPlace, ServerRecord } from './db-connection.js';
+import { hasLayout, layOut, openLocal } from './local-schema.js';
 import { CONTENT, CONTENTS_ERASED, type LogMetadata, logMetadata, toLogEvent } from './record-format.js';
 import { CONTENT_PREFIX, isLogStream } from './streams.js';
-
-const LAYOUT = 2;
-
-// All of it follows from the server: a file of another layout, or one that is lost, is filled again.
-const TABLES = `
-  CREATE TABLE follower (
-    one INTEGER PRIMARY KEY CHECK (one = 1), commit_at TEXT, prepare_at TEXT, event_commit TEXT, event_prepare TEXT
-  );
-  INSERT INTO follower VALUES (1, NULL, NULL, NULL, NULL);
-  CREATE TABLE streams (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, revision INTEGER NOT NULL, server_revision INTEGER NOT NULL
-  );
-  CREATE TABLE events (
-    position INTEGER PRIMARY KEY,
-    stream INTEGER NOT NULL,
-    revision INTEGER NOT NULL,
-    type TEXT NOT NULL,
-    recorded_at INTEGER NOT NULL,
-    id TEXT NOT NULL,
-    hash TEXT NOT NULL,
-    body TEXT NOT NULL
-  );
-  CREATE UNIQUE INDEX events_by_stream ON events (stream, revision);
-  CREATE UNIQUE INDEX events_by_id ON events (stream, id);
-  CREATE TABLE contents (stream TEXT NOT NULL, sha256 TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (stream, sha256));
-  CREATE TABLE erased (stream TEXT PRIMARY KEY) WITHOUT ROWID;
-  CREATE TABLE holes (stream TEXT NOT NULL, problem TEXT NOT NULL, PRIMARY KEY (stream, problem));
-  PRAGMA user_version = ${LAYOUT};
-`;
 
 interface Row {
   readonly hash: string;
@@ -65,16 +37,6 @@ const KNOWN_STREAMS = 20_000;
 const toEvent = ({ hash, body }: Row): ChainedEvent => ({ ...JSON.parse(body), hash });
 const NOWHERE: StreamEnd = { id: 0, revision: -1, serverRevision: -1 };
 
-function open(file: string): DatabaseSyncInstance {
-  const db = new DatabaseSync(file, { timeout: 5_000 });
-  // What a power cut takes from this file is read from the server again.
-  db.exec(`
-    PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4096; PRAGMA synchronous = NORMAL;
-    PRAGMA secure_delete = ON; PRAGMA cache_size = -16384;
-  `);
-  return db;
-}
-
 /** What a node has derived of the log: positions, chain and contents, in a file that can be thrown away. */
 export class LocalLog {
   private db: DatabaseSyncInstance;
@@ -85,10 +47,11 @@ export class LocalLog {
   private readonly ends = new Map<string, StreamEnd>();
   private readonly moved = new Set<string>();
 
-  constructor(file: string) {
-    this.db = open(file);
-    const { user_version: layout } = this.db.prepare('PRAGMA user_version').get() as { user_version: number };
-    if (layout === LAYOUT) this.reload();
+  /** @throws {StoreUnavailableError} where a file that is only read is of another layout. */
+  constructor(file: string, { readOnly = false } = {}) {
+    this.db = openLocal(file, readOnly);
+    if (hasLayout(this.db)) this.reload();
+    else if (readOnly) throw new StoreUnavailableError(`${file} is of another version: start this node once`);
     else this.clear();
   }
 
@@ -103,21 +66,19 @@ export class LocalLog {
 
   /** Forgets everything, to be filled again. */
   clear(): void {
-    const tables = this.db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all() as { name: string }[];
     this.statements.clear();
-    for (const { name } of tables) this.db.exec(`DROP TABLE IF EXISTS ${name}`);
-    this.db.exec(`BEGIN; ${TABLES} COMMIT`);
+    layOut(this.db);
     this.reload();
   }
 
   /** Applies records in the order of `$all`, and keeps how far it came, in one transaction. */
   apply(records: readonly ServerRecord[], upTo: LogPlace, onEvent: OnEvent): void {
-    this.db.exec('BEGIN IMMEDIATE');
+    this.run('BEGIN IMMEDIATE');
     try {
       for (const record of records) this.applyOne(record, onEvent);
       this.saveEnds();
       this.savePlaces(upTo);
-      this.db.exec('COMMIT');
+      this.run('COMMIT');
     } catch (error) {
       if (this.db.isTransaction) this.db.exec('ROLLBACK');
       this.reload();
@@ -257,10 +218,15 @@ export class LocalLog {
   }
 
   private savePlaces(upTo: LogPlace): void {
-    this.run('UPDATE follower SET commit_at = ?, prepare_at = ?', `${upTo.commit}`, `${upTo.prepare}`);
-    if (!this.endPlace) return;
-    const { commit, prepare } = this.endPlace;
-    this.run('UPDATE follower SET event_commit = ?, event_prepare = ?', `${commit}`, `${prepare}`);
+    const { commit, prepare } = this.endPlace ?? {};
+    this.run(
+      `UPDATE follower SET commit_at = ?, prepare_at = ?,
+        event_commit = coalesce(?, event_commit), event_prepare = coalesce(?, event_prepare)`,
+      `${upTo.commit}`,
+      `${upTo.prepare}`,
+      commit === undefined ? null : `${commit}`,
+      prepare === undefined ? null : `${prepare}`,
+    );
     this.endPlace = undefined;
   }
 
@@ -342,7 +308,7 @@ export class LocalLog {
     return this.prepare(sql).all(...values) as unknown[];
   }
 
-  private run(sql: string, ...values: (string | number | Uint8Array)[]) {
+  private run(sql: string, ...values: (string | number | Uint8Array | null)[]) {
     return this.prepare(sql).run(...values);
   }
 }

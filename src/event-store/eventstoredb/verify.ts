@@ -75,6 +75,7 @@ class Walk {
 function walkServer(connection: DbConnection, walk: Walk, onProgress?: (position: number) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const following = connection.follow(undefined, LOG_PREFIXES, {
+      onConfirmed: () => undefined,
       onRecord: (record) => {
         if (walk.isDone) return;
         walk.take(record);

@@ -1,6 +1,7 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
-import { FactColumns, type FactRow } from './fact-columns.js';
-import { type ReadingRow, RevisedFacts, stands } from './revised-facts.js';
+import { FactColumns, type FirstReading } from './fact-columns.js';
+import type { FactRow } from './fact-rows.js';
+import { type ReadingRow, RevisedFacts } from './revised-facts.js';
 import { OPEN } from './schema.js';
 
 const ROW = `fact, known_from AS knownFrom, pos_from AS posFrom, known_to AS knownTo, pos_to AS posTo, entry, status,
@@ -68,13 +69,16 @@ export class FactBlocks {
     return this.latest;
   }
 
-  /** The reading of a fact that stands. */
-  row(fact: number, knownAt: number, position: number): ReadingRow | undefined {
-    if (this.revised.has(fact)) return this.revised.standing(fact, knownAt, position);
+  /** The reading of a fact that stands; undefined where none does. */
+  standing(fact: number, knownAt: number, position: number): FactRow | undefined {
+    if (this.revised.has(fact)) {
+      const row = this.revised.standing(fact, knownAt, position);
+      return row < 0 ? undefined : { rows: this.revised, row };
+    }
     const block = this.blocks[this.blockOf(fact)];
-    const i = block?.find(fact) ?? -1;
-    const row = block === undefined || i < 0 ? undefined : firstRow(block, i);
-    return row && stands(row, knownAt, position) ? row : undefined;
+    const row = fact > position ? -1 : (block?.find(fact) ?? -1);
+    if (block === undefined || row < 0 || (block.published[row] as number) > knownAt) return undefined;
+    return { rows: block, row };
   }
 
   /** The fact of which a position holds an entry. */
@@ -86,11 +90,11 @@ export class FactBlocks {
     return Math.floor(position / this.size);
   }
 
-  private firstReadings(from: number, to: number): FactRow[] {
-    return this.selectFirst.all(from, to) as unknown as FactRow[];
+  private firstReadings(from: number, to: number): FirstReading[] {
+    return this.selectFirst.all(from, to) as unknown as FirstReading[];
   }
 
-  private add(row: FactRow): void {
+  private add(row: FirstReading): void {
     const block = this.blockOf(row.fact);
     while (this.blocks.length <= block) this.blocks.push(FactColumns.empty(this.size));
     this.blocks[block]?.push(row);
@@ -123,23 +127,4 @@ export class FactBlocks {
     this.blocks[this.blockOf(fact)]?.revise(fact);
     for (const { knownFrom } of rows) this.latest = Math.max(this.latest, knownFrom);
   }
-}
-
-/** A fact that was not revised, as a reading that stands from its publication and position on. */
-export function firstRow(block: FactColumns, i: number): ReadingRow {
-  const fact = block.facts[i] as number;
-  const published = block.published[i] as number;
-  return {
-    fact,
-    facet: block.facets[i] as number,
-    starts: block.starts[i] as number,
-    ends: block.ends[i] as number,
-    published,
-    entry: fact,
-    status: 'current',
-    knownFrom: published,
-    knownTo: OPEN,
-    posFrom: fact,
-    posTo: OPEN,
-  };
 }

@@ -1,5 +1,8 @@
-/** What a row of columns holds: a fact's first reading; instants in ms. */
-export interface FactRow {
+import type { Status } from '../../../projections/facts.js';
+import type { FactRows } from './fact-rows.js';
+
+/** The first reading of a fact; instants in ms. */
+export interface FirstReading {
   readonly fact: number;
   readonly facet: number;
   readonly starts: number;
@@ -27,7 +30,7 @@ export class Span {
  * The facts of one block in the order of their positions, a column a field, with the span of each, so that a question
  * passes over a block that it does not touch. A fact that was revised is marked by facet 0: its rows are kept elsewhere.
  */
-export class FactColumns {
+export class FactColumns implements FactRows {
   count = 0;
   readonly startSpan = new Span();
   readonly publishedSpan = new Span();
@@ -65,7 +68,7 @@ export class FactColumns {
     return columns;
   }
 
-  push({ fact, facet, starts, ends, published }: FactRow): void {
+  push({ fact, facet, starts, ends, published }: FirstReading): void {
     const i = this.count;
     this.facts[i] = fact;
     this.facets[i] = facet;
@@ -95,6 +98,19 @@ export class FactColumns {
     if (facet === 0) return;
     this.facets[row] = 0;
     this.byFacet.set(facet, (this.byFacet.get(facet) as number) - 1);
+  }
+
+  entryOf(row: number): number {
+    return this.facts[row] as number;
+  }
+
+  /** What was revised has no row here. */
+  statusOf(): Status {
+    return 'current';
+  }
+
+  beginOf(row: number): { knownFrom: number; posFrom: number } {
+    return { knownFrom: this.published[row] as number, posFrom: this.facts[row] as number };
   }
 
   /** The columns as bytes in the order of this machine, without their unused ends. */

@@ -2,17 +2,16 @@ import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructur
 import type { Status } from '../../../projections/facts.js';
 import { filterOf } from '../../../projections/filters.js';
 import type { Facet, Facets } from './facets.js';
-import { firstRow } from './fact-blocks.js';
 import type { FactColumns } from './fact-columns.js';
+import type { FactRows } from './fact-rows.js';
 import type { FactsFilter } from './facts-filter.js';
 import type { NamesAt } from './names-history.js';
 import type { Named } from './reading-rows.js';
-import type { ReadingRow } from './revised-facts.js';
 
 /** Readings whose entities are kept in memory at most. */
 const CAPACITY = 200_000;
 
-type Judge = (row: ReadingRow) => boolean;
+type Judge = (rows: FactRows, row: number) => boolean;
 
 /** Makes the tests of the timeline's filters. */
 export class FactTests {
@@ -39,9 +38,12 @@ export class FactTests {
     const named = entities?.length ? this.namesOneOf(entities, names) : undefined;
     if (!markets || !ofMarkets) return named;
     const passes = filterOf({ markets }, names);
-    return (row) =>
-      (named === undefined || named(row)) &&
-      passes({ lineage: new Set(this.lineage(row, names)), places: [this.facets.get(row.facet).places] });
+    return (rows, row) =>
+      (named === undefined || named(rows, row)) &&
+      passes({
+        lineage: new Set(this.lineage(this.namedIn(rows, row), names)),
+        places: [this.facets.get(rows.facets[row] as number).places],
+      });
   }
 
   /** Whether a reading names one of some entities or a part of one; what was found of an id holds for all rows. */
@@ -53,22 +55,23 @@ export class FactTests {
       found.set(id, known);
       return known;
     };
-    return (row) => {
-      const [authority, ...others] = this.namedIn(row);
+    return (rows, row) => {
+      const [authority, ...others] = this.namedIn(rows, row);
       return others.some(isPart) || (authority !== null && isPart(names.jurisdiction(authority)));
     };
   }
 
-  private lineage(row: ReadingRow, names: NamesAt): string[] {
-    const [authority, ...others] = this.namedIn(row);
+  private lineage([authority, ...others]: Named, names: NamesAt): string[] {
     const ids = authority === null ? others : [names.jurisdiction(authority), ...others];
     return ids.flatMap((id) => names.lineage(id));
   }
 
-  private namedIn({ fact, entry, knownFrom, posFrom }: ReadingRow): Named {
+  private namedIn(rows: FactRows, row: number): Named {
+    const entry = rows.entryOf(row);
     const known = this.named.get(entry);
     if (known) return known;
-    const { named } = this.select.get(fact, knownFrom, posFrom) as { named: string };
+    const { knownFrom, posFrom } = rows.beginOf(row);
+    const { named } = this.select.get(rows.facts[row] as number, knownFrom, posFrom) as { named: string };
     if (this.named.size >= CAPACITY) {
       this.named.clear();
       this.texts.clear();
@@ -127,16 +130,17 @@ export class RowTest {
   }
 
   /** Whether a row that stands at the clocks passes. */
-  passes(row: ReadingRow): boolean {
+  passes(rows: FactRows, row: number): boolean {
+    const published = rows.published[row] as number;
     return (
-      this.facets[row.facet] === 1 &&
-      this.statuses.has(row.status) &&
-      row.ends >= this.from &&
-      row.starts <= this.to &&
-      row.published >= this.publishedFrom &&
-      row.published <= this.publishedTo &&
-      (this.matched === undefined || this.matched.has(row.entry)) &&
-      (this.judge === undefined || this.judge(row))
+      this.facets[rows.facets[row] as number] === 1 &&
+      this.statuses.has(rows.statusOf(row)) &&
+      (rows.ends[row] as number) >= this.from &&
+      (rows.starts[row] as number) <= this.to &&
+      published >= this.publishedFrom &&
+      published <= this.publishedTo &&
+      (this.matched === undefined || this.matched.has(rows.entryOf(row))) &&
+      (this.judge === undefined || this.judge(rows, row))
     );
   }
 
@@ -173,7 +177,7 @@ export class RowTest {
       const published = block.published[i] as number;
       if (facets[block.facets[i] as number] !== 1 || published > latest || published < publishedFrom) continue;
       if ((block.ends[i] as number) < from || (block.starts[i] as number) > to) continue;
-      if (judge === undefined || judge(firstRow(block, i))) visit(i);
+      if (judge === undefined || judge(block, i)) visit(i);
     }
   }
 

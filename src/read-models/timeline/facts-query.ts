@@ -2,13 +2,12 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { type FactReading, readingAsOf } from '../../../projections/facts.js';
 import { Candidates } from './candidates.js';
 import type { Facets } from './facets.js';
-import { type FactBlocks, firstRow } from './fact-blocks.js';
+import type { FactBlocks } from './fact-blocks.js';
 import type { FactColumns, Span } from './fact-columns.js';
 import type { FactEntries } from './fact-entries.js';
 import { FactTests, type RowTest } from './fact-tests.js';
 import type { FactOrder, FactsFilter, FactsPage, Place } from './facts-filter.js';
 import type { NamesAt } from './names-history.js';
-import type { ReadingRow } from './revised-facts.js';
 import { TopRows } from './top-rows.js';
 
 /**
@@ -32,46 +31,47 @@ export class FactsQuery {
   run(filter: FactsFilter, order: FactOrder, limit: number, names: NamesAt, after?: Place): FactsPage {
     this.blocks.follow(filter.position);
     const test = this.tests.of(filter, names);
-    const top = new TopRows<ReadingRow>(order, limit + 1, after);
+    const top = new TopRows(order, limit + 1, after);
     const posted = this.candidates.of(filter, names);
     const total = posted ? this.among(posted, test, top) : this.overall(test, top);
-    const rows = top.rows();
-    const page = rows.slice(0, limit);
+    const found = top.rows();
+    const page = found.slice(0, limit);
     return {
-      listed: page.map(({ row: { fact, entry, status } }) => ({
-        entry,
-        status,
-        read: () => this.reading(fact, filter),
+      listed: page.map(({ rows, row, place }) => ({
+        entry: rows.entryOf(row),
+        status: rows.statusOf(row),
+        read: () => this.reading(place.fact, filter),
       })),
       total,
-      next: rows.length > limit ? page.at(-1)?.place : undefined,
+      next: found.length > limit ? page.at(-1)?.place : undefined,
     };
   }
 
-  private among(facts: Iterable<number>, test: RowTest, top: TopRows<ReadingRow>): number {
+  private among(facts: Iterable<number>, test: RowTest, top: TopRows): number {
     let total = 0;
     for (const fact of facts) {
-      const row = this.blocks.row(fact, test.knownAt, test.position);
-      if (row === undefined || !test.passes(row)) continue;
+      const standing = this.blocks.standing(fact, test.knownAt, test.position);
+      if (standing === undefined || !test.passes(standing.rows, standing.row)) continue;
       total++;
-      top.offer(row);
+      top.offer(standing.rows, standing.row);
     }
     return total;
   }
 
-  private overall(test: RowTest, top: TopRows<ReadingRow>): number {
+  private overall(test: RowTest, top: TopRows): number {
     let total = 0;
-    this.blocks.revised.each(test.knownAt, test.position, (row) => {
-      if (!test.passes(row)) return;
+    const { revised } = this.blocks;
+    revised.each(test.knownAt, test.position, (row) => {
+      if (!test.passes(revised, row)) return;
       total++;
-      top.offer(row);
+      top.offer(revised, row);
     });
     if (!test.current) return total;
     const touched = this.blocks.blocks.filter((block) => test.touches(block));
     for (const block of touched) total += test.count(block);
     for (const block of inOrder(touched, top)) {
       if (!top.reaches(spanOf(block, top))) continue;
-      test.each(block, (i) => top.offer(firstRow(block, i)));
+      test.each(block, (row) => top.offer(block, row));
     }
     return total;
   }
@@ -84,13 +84,13 @@ export class FactsQuery {
   }
 }
 
-function spanOf(block: FactColumns, { by }: TopRows<ReadingRow>): Span {
+function spanOf(block: FactColumns, { by }: TopRows): Span {
   if (by === 'when') return block.startSpan;
   return by === 'publishedAt' ? block.publishedSpan : block.factSpan;
 }
 
 /** Blocks with the best values first, so that the others need not be looked at once enough is found. */
-function inOrder(blocks: readonly FactColumns[], top: TopRows<ReadingRow>): FactColumns[] {
+function inOrder(blocks: readonly FactColumns[], top: TopRows): FactColumns[] {
   const best = (block: FactColumns) => spanOf(block, top)[top.sign > 0 ? 'least' : 'most'];
   return [...blocks].sort((a, b) => top.sign * (best(a) - best(b)));
 }

@@ -1,4 +1,5 @@
 import type { Status } from '../../../projections/facts.js';
+import type { FactRows } from './fact-rows.js';
 
 /** A reading of a fact with the ranges in which it stands; instants in ms. */
 export interface ReadingRow {
@@ -15,19 +16,24 @@ export interface ReadingRow {
   readonly posTo: number;
 }
 
-/** Whether a reading stands as of a knowledge time and a position. */
-export const stands = (
-  { knownFrom, knownTo, posFrom, posTo }: Pick<ReadingRow, 'knownFrom' | 'knownTo' | 'posFrom' | 'posTo'>,
-  knownAt: number,
-  position: number,
-): boolean => knownFrom <= knownAt && knownAt < knownTo && posFrom <= position && position < posTo;
+const STATUSES: readonly Status[] = ['current', 'corrected', 'retracted'];
+/** Rows that there is room for at first. */
+const ROWS = 1024;
 
-const RANGE = 4;
-
-/** All readings of the facts that were revised. Their ranges lie side by side, for most questions look at no more. */
-export class RevisedFacts {
-  private ranges = new Float64Array(1024 * RANGE);
-  private readonly rows: ReadingRow[] = [];
+/** All readings of the facts that were revised. */
+export class RevisedFacts implements FactRows {
+  facts = new Float64Array();
+  facets = new Float64Array();
+  starts = new Float64Array();
+  ends = new Float64Array();
+  published = new Float64Array();
+  private entries = new Float64Array();
+  private statuses = new Float64Array();
+  private knownFrom = new Float64Array();
+  private knownTo = new Float64Array();
+  private posFrom = new Float64Array();
+  private posTo = new Float64Array();
+  private count = 0;
   private readonly byFact = new Map<number, readonly number[]>();
 
   has(fact: number): boolean {
@@ -35,44 +41,79 @@ export class RevisedFacts {
   }
 
   /** Takes the readings of a fact in place of those that it had. */
-  set(fact: number, rows: readonly ReadingRow[]): void {
-    for (const gone of this.byFact.get(fact) ?? []) this.ranges.fill(Number.NaN, gone * RANGE, (gone + 1) * RANGE);
+  set(fact: number, readings: readonly ReadingRow[]): void {
+    for (const gone of this.byFact.get(fact) ?? []) this.knownFrom[gone] = Infinity;
     this.byFact.set(
       fact,
-      rows.map((row) => this.add(row)),
+      readings.map((reading) => this.add(reading)),
     );
   }
 
-  /** The reading of a fact that stands. */
-  standing(fact: number, knownAt: number, position: number): ReadingRow | undefined {
-    for (const i of this.byFact.get(fact) ?? []) {
-      const row = this.rows[i] as ReadingRow;
-      if (stands(row, knownAt, position)) return row;
-    }
-    return undefined;
+  /** The row of the reading of a fact that stands; -1 where none does. */
+  standing(fact: number, knownAt: number, position: number): number {
+    for (const row of this.byFact.get(fact) ?? []) if (this.stands(row, knownAt, position)) return row;
+    return -1;
   }
 
   /** Visits every reading that stands. */
-  each(knownAt: number, position: number, visit: (row: ReadingRow) => void): void {
-    const { ranges, rows } = this;
-    for (let i = 0, at = 0; i < rows.length; i++, at += RANGE)
-      if (
-        (ranges[at] as number) <= knownAt &&
-        knownAt < (ranges[at + 1] as number) &&
-        (ranges[at + 2] as number) <= position &&
-        position < (ranges[at + 3] as number)
-      )
-        visit(rows[i] as ReadingRow);
+  each(knownAt: number, position: number, visit: (row: number) => void): void {
+    for (let row = 0; row < this.count; row++) if (this.stands(row, knownAt, position)) visit(row);
   }
 
-  private add(row: ReadingRow): number {
-    const at = this.rows.length * RANGE;
-    if (at === this.ranges.length) {
-      const larger = new Float64Array(2 * at);
-      larger.set(this.ranges);
-      this.ranges = larger;
-    }
-    this.ranges.set([row.knownFrom, row.knownTo, row.posFrom, row.posTo], at);
-    return this.rows.push(row) - 1;
+  entryOf(row: number): number {
+    return this.entries[row] as number;
+  }
+
+  statusOf(row: number): Status {
+    return STATUSES[this.statuses[row] as number] as Status;
+  }
+
+  beginOf(row: number): { knownFrom: number; posFrom: number } {
+    return { knownFrom: this.knownFrom[row] as number, posFrom: this.posFrom[row] as number };
+  }
+
+  private stands(row: number, knownAt: number, position: number): boolean {
+    return (
+      (this.knownFrom[row] as number) <= knownAt &&
+      knownAt < (this.knownTo[row] as number) &&
+      (this.posFrom[row] as number) <= position &&
+      position < (this.posTo[row] as number)
+    );
+  }
+
+  private add(reading: ReadingRow): number {
+    if (this.count === this.facts.length) this.grow(Math.max(ROWS, 2 * this.count));
+    const row = this.count++;
+    this.facts[row] = reading.fact;
+    this.facets[row] = reading.facet;
+    this.starts[row] = reading.starts;
+    this.ends[row] = reading.ends;
+    this.published[row] = reading.published;
+    this.entries[row] = reading.entry;
+    this.statuses[row] = STATUSES.indexOf(reading.status);
+    this.knownFrom[row] = reading.knownFrom;
+    this.knownTo[row] = reading.knownTo;
+    this.posFrom[row] = reading.posFrom;
+    this.posTo[row] = reading.posTo;
+    return row;
+  }
+
+  private grow(capacity: number): void {
+    const grown = (column: Float64Array): Float64Array<ArrayBuffer> => {
+      const larger = new Float64Array(capacity);
+      larger.set(column);
+      return larger;
+    };
+    this.facts = grown(this.facts);
+    this.facets = grown(this.facets);
+    this.starts = grown(this.starts);
+    this.ends = grown(this.ends);
+    this.published = grown(this.published);
+    this.entries = grown(this.entries);
+    this.statuses = grown(this.statuses);
+    this.knownFrom = grown(this.knownFrom);
+    this.knownTo = grown(this.knownTo);
+    this.posFrom = grown(this.posFrom);
+    this.posTo = grown(this.posTo);
   }
 }

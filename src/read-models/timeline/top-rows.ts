@@ -1,32 +1,21 @@
 import type { Span } from './fact-columns.js';
+import type { FactRow, FactRows } from './fact-rows.js';
 import type { FactOrder, Place } from './facts-filter.js';
 
-interface Ordered {
-  readonly fact: number;
-  readonly starts: number;
-  readonly published: number;
-}
-
-/** What each order goes by. */
-const VALUE = {
-  when: ({ starts }: Ordered) => starts,
-  publishedAt: ({ published }: Ordered) => published,
-  position: ({ fact }: Ordered) => fact,
-};
+/** The column that each order goes by. */
+const COLUMN = { when: 'starts', publishedAt: 'published', position: 'facts' } as const;
 
 /** A row with its place in the order asked for. */
-export interface Placed<T> {
-  readonly row: T;
+export interface Placed extends FactRow {
   readonly place: Place;
 }
 
 /** Keeps the first rows of an order past a place, out of any number that are offered in any order. */
-export class TopRows<T extends Ordered> {
-  readonly by: keyof typeof VALUE;
+export class TopRows {
+  readonly by: keyof typeof COLUMN;
   /** -1 for a descending order. */
   readonly sign: 1 | -1;
-  private readonly valueOf: (row: Ordered) => number;
-  private readonly kept: Placed<T>[] = [];
+  private readonly kept: Placed[] = [];
   private last: Place | undefined;
 
   constructor(
@@ -34,9 +23,8 @@ export class TopRows<T extends Ordered> {
     private readonly most: number,
     private readonly after?: Place,
   ) {
-    this.by = order.replace('-', '') as keyof typeof VALUE;
+    this.by = order.replace('-', '') as keyof typeof COLUMN;
     this.sign = order.startsWith('-') ? -1 : 1;
-    this.valueOf = VALUE[this.by];
   }
 
   /** Whether a row whose value lies in a span may still be among the first. */
@@ -46,16 +34,18 @@ export class TopRows<T extends Ordered> {
     return (!after || sign * (worst - after.value) >= 0) && (!last || sign * (best - last.value) <= 0);
   }
 
-  offer(row: T): void {
-    const place = { value: this.valueOf(row), fact: row.fact };
+  offer(rows: FactRows, row: number): void {
+    const value = rows[COLUMN[this.by]][row] as number;
+    const { sign, last } = this;
+    if (last && sign * (value - last.value) > 0) return;
+    const place = { value, fact: rows.facts[row] as number };
     if (this.after && this.compare(place, this.after) <= 0) return;
-    if (this.last && this.compare(place, this.last) > 0) return;
-    this.kept.push({ row, place });
+    this.kept.push({ rows, row, place });
     if (this.kept.length >= 2 * this.most) this.cut();
   }
 
   /** The rows in their order. */
-  rows(): readonly Placed<T>[] {
+  rows(): readonly Placed[] {
     this.cut();
     return this.kept;
   }

@@ -299,7 +299,10 @@ export function amountsOf(text: string, offset: number): AmountMention[] {
 /** "revenue of 5 million euros and a loss of 2 million": a bare sum after money is money of the same kind. */
 function withCurrency(amounts: AmountMention[], text: string, offset: number): AmountMention[] {
   let money: AmountMention | undefined;
+  let last: AmountMention | undefined;
   return amounts.map((amount) => {
+    const before = last;
+    last = amount;
     if (amount.kind === 'money') money = amount;
     const bare =
       amount.kind === 'count' && amount.unit === 'units' && /\p{L}$/u.test(text.slice(0, amount.end - offset));
@@ -307,7 +310,12 @@ function withCurrency(amounts: AmountMention[], text: string, offset: number): A
       /^(?:\s*(?:[,.;:)–—]|$)|\s(?:in|at|for|from|to|and|or|a|over|after|during|by|this|last|the|on|against|as|than|but|while|one|two)\b)/.test(
         text.slice(amount.end - offset, amount.end - offset + 12),
       );
-    return bare && alone && money && /(?:million|billion|trillion|bn|mn|m)$/.test(text.slice(0, amount.end - offset))
+    if (bare && alone && before?.kind === 'count' && before.unit !== 'units') return { ...amount, unit: before.unit };
+    return bare &&
+      alone &&
+      money &&
+      before?.kind !== 'count' &&
+      /(?:million|billion|trillion|bn|mn|m)$/.test(text.slice(0, amount.end - offset))
       ? { ...amount, kind: 'money' as const, unit: money.unit }
       : amount;
   });

@@ -66,7 +66,7 @@ export class ClauseReader {
     const [comma, other, end] = [this.chunks[i + 1], this.chunks[i + 2], this.chunks[i + 3]];
     if (comma?.kind !== 'comma' || !isNp(other) || !(end === undefined || /^(?:comma|break)$/.test(end.kind))) return;
     if (np.head.tag !== 'noun') return;
-    if (other.head.mention?.kind === 'product') np.apposition = other;
+    if (other.head.mention?.kind === 'product' || other.head.mention?.kind === 'person') np.apposition = other;
     if (other.head.tag === 'amount' && other.tokens.length === 1) np.after.push(other);
   }
 

@@ -34,6 +34,8 @@ interface Raw {
   /** Years away from the date told before. */
   shift?: number;
   same?: boolean;
+  /** "the quarter": of the periods told before, the last of that length. */
+  quarter?: boolean;
 }
 
 interface Scene {
@@ -117,7 +119,10 @@ function half(n: number, yearWord: string | undefined, { now, forward }: Scene):
   const current = now.month <= 6 ? 1 : 2;
   if (year !== undefined) return { edtf: isoHalf(year, n), period: true };
   if (forward) return { edtf: isoHalf(n >= current ? now.year : now.year + 1, n), period: true };
-  return { edtf: isoHalf(n < current || n === current ? now.year : now.year - 1, n), period: true };
+  return {
+    edtf: isoHalf(n < current || (n === current && now.month % 6 === 0) ? now.year : now.year - 1, n),
+    period: true,
+  };
 }
 
 function part(word: string, year: number): string {
@@ -143,19 +148,18 @@ interface Pattern {
 }
 
 const ANY_MONTH = /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/;
-const NEEDS: readonly [RegExp, RegExp][] = [
-  [/\(Jan\(/, ANY_MONTH],
-  [/quarter|Q\(|\)Q/, /quarter|q[1-4]|[1-4]q/],
-  [/half|H\(\[12/, /half|h[12]/],
-  [/Sunday/, /day/],
-  [/spring/, /spring|summer|autumn|winter/],
-  [/year|YEAR/i, /year|fy/],
-  [/month/, /month/],
-  [/week/, /week/],
-];
+const UNITS = ['quarter', 'half', 'month', 'week', 'year', 'period', 'decade'];
 
-/** A word of the pattern's own that a text must have. */
-const needsOf = (source: string): RegExp => NEEDS.find(([has]) => has.test(source))?.[1] ?? /./;
+/** The words of which a text must have one, by those in the pattern. */
+function needsOf(source: string): RegExp {
+  if (source.includes('(Jan(')) return ANY_MONTH;
+  if (source.includes('Sunday')) return /day/;
+  if (source.includes('spring')) return /spring|summer|autumn|winter/;
+  if (/Q\(|\)Q|H\(/.test(source)) return /[qh]/;
+  if (source.includes('FY')) return /year|fy/;
+  const units = UNITS.filter((unit) => source.includes(unit));
+  return units.length > 0 && !source.includes('|year-end)') ? new RegExp(units.join('|')) : /./;
+}
 
 const p = (source: string, resolve: Resolve, flags = 'gi', needs = needsOf(source)): Pattern => ({
   pattern: new RegExp(`(?<![\\p{L}\\p{N}])${source}(?![\\p{L}\\p{N}])`, `${flags}u`),
@@ -181,8 +185,57 @@ function yearOfDay(month: number, day: number, { now, forward }: Scene): number 
   return later ? now.year - 1 : now.year;
 }
 
+const monthsBefore = (year: number, month: number, months: number): string => {
+  const index = year * 12 + month - 1 - months;
+  return isoMonth(Math.floor(index / 12), (index % 12) + 1);
+};
+
 /** In the order in which they are tried; what an earlier one took is not read again. */
 const PATTERNS = [
+  p(`(?:the )?week (?:to|ended|ending|through)(?: on)? ${MONTH} (\\d{1,2})(?:,? ${YEAR})?`, ([, m, d, y], scene) => {
+    const day = dayInMonth(d!, m!, y, scene);
+    return day && { edtf: daysUntil(day.edtf, 6), period: true };
+  }),
+  p(
+    `(?:the )?(quarter|three months|half|six months|nine months|year|twelve months|fiscal year|financial year|business year)(?: that)?,? (?:ended|ending|ends|to|through)(?: in)?(?: the end of)? ${MONTH}(?: (?!\\d{1,2}(?!\\d))${YEAR})?(?! \\d{1,2}(?!\\d))`,
+    ([, what, m, y], scene) => {
+      const month = monthOf(m!);
+      const year = y === undefined ? yearOfMonth(month, scene) : Number(y);
+      const length = /quarter|three/i.test(what!) ? 3 : /half|six/i.test(what!) ? 6 : /nine/i.test(what!) ? 9 : 12;
+      return { edtf: `${monthsBefore(year, month, length - 1)}/${isoMonth(year, month)}`, period: true };
+    },
+  ),
+  p(
+    `(?:[Bb]etween|[Ff]rom) ${MONTH} (?:and|to) ${MONTH}(?! \\d{1,2}(?!\\d))(?:,? (?:of )?${YEAR})?`,
+    ([, from, to, y], scene) => {
+      const [a, b] = [monthOf(from!), monthOf(to!)];
+      const year = y === undefined ? yearOfMonth(b, scene) : Number(y);
+      return { edtf: `${isoMonth(a > b ? year - 1 : year, a)}/${isoMonth(year, b)}`, period: true };
+    },
+    'g',
+  ),
+  p(
+    `${MONTH} and ${MONTH}(?! \\d{1,2}(?!\\d))(?:,? (?:of )?${YEAR})?`,
+    ([, from, to, y], scene) => {
+      const [a, b] = [monthOf(from!), monthOf(to!)];
+      if (b !== (a % 12) + 1) return undefined;
+      const year = y === undefined ? yearOfMonth(b, scene) : Number(y);
+      return { edtf: `${isoMonth(a > b ? year - 1 : year, a)}/${isoMonth(year, b)}`, period: true };
+    },
+    'g',
+  ),
+  p(`${MONTH} quarter(?: of ${YEAR})?`, ([, m, y], scene) => {
+    const month = monthOf(m!);
+    const year = y === undefined ? yearOfMonth(month, scene) : Number(y);
+    return { edtf: `${monthsBefore(year, month, 2)}/${isoMonth(year, month)}`, period: true };
+  }),
+  p(`(?:from )?${YEAR} (?:to|until|through) ${YEAR}`, ([, a, b]) =>
+    Number(a) < Number(b) ? { edtf: `${a}/${b}`, period: true } : undefined,
+  ),
+  p(`(?:the )?(first|last|final) three months${YEARREF}`, ([, which, y], scene) =>
+    quarter(/first/i.test(which!) ? 1 : 4, y, scene),
+  ),
+  p(`the (?:end of the )?decade`, (_g, { now }) => ({ edtf: `${Math.floor(now.year / 10) * 10 + 10}` })),
   p(
     '(?:three months|quarter|13 weeks|thirteen weeks)(?: that)?,? (?:ended|ending|ends|to|through)(?: on)? ' +
       `${MONTH} (\\d{1,2})(?:,? ${YEAR})?`,
@@ -247,18 +300,15 @@ const PATTERNS = [
     const year = relativeYear(y, now) ?? (now.month > months ? now.year : now.year - 1);
     return { edtf: `${year}-01/${isoMonth(year, months)}`, period: true };
   }),
-  p(`(?:the )?week (?:to|ended|ending|through)(?: on)? ${MONTH} (\\d{1,2})(?:,? ${YEAR})?`, ([, m, d, y], scene) => {
-    const day = dayInMonth(d!, m!, y, scene);
-    return day && { edtf: daysUntil(day.edtf, 6), period: true };
-  }),
   p(
     `(last|this|next|the)? ?(spring|summer|autumn|winter)(?:,? (?:of |in )?(${YEAR.slice(1, -1)}|last year|this year|next year))?`,
     ([, which, s, y], scene) => season(which, s!, y, scene),
   ),
-  p(`(?:in|for|during|over) the (?:quarter|half-year|half|period|three months|six months)`, () => ({
+  p(`(?:in|for|during|over) the (quarter|half-year|half|period|three months|six months)`, ([, what]) => ({
     edtf: '',
     same: true,
     shift: 0,
+    quarter: /quarter|half/i.test(what!),
   })),
   p(`first nine months${YEARREF}`, ([, y], { now }) => {
     const year = relativeYear(y, now) ?? (now.month > 9 ? now.year : now.year - 1);
@@ -306,7 +356,7 @@ const PATTERNS = [
     ([, n, unit], { now }) => ago(count(n), unit!, now),
   ),
   p(
-    `(?:over|in|within|during) the (?:next|coming) (\\d{1,2}|two|three|four|five|six|seven|eight|ten) years`,
+    `(?:over|in|within|during) (?:the (?:next|coming) )?(\\d{1,2}|two|three|four|five|six|seven|eight|ten) years`,
     ([, n], { now }) => ({ edtf: `${isoMonth(now.year, now.month)}/${isoMonth(now.year + count(n), now.month)}` }),
   ),
   p(`(last|past|this|next) (week|month|year)`, ([, which, unit], { now }) => nearUnit(which!, unit!, now)),
@@ -315,7 +365,7 @@ const PATTERNS = [
   p(`tomorrow`, (_g, { now }) => ({ edtf: now.plusDays(1) })),
   p(`(Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)`, ([, day], scene) => weekday(day!, scene), 'g'),
   p(
-    `(?:in|by|since|until|till|from|of|for|during|to|through|and|before|after|landed in|next) ${MONTH}`,
+    `(?:[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Tt]ill|[Ff]rom|of|[Ff]or|[Dd]uring|to|[Tt]hrough|and|[Bb]efore|[Aa]fter|next|over|around|this|[Tt]he|[Ii]ts|their|s) ${MONTH}`,
     ([, m], scene) => ({ edtf: isoMonth(yearOfMonth(monthOf(m!), scene), monthOf(m!)) }),
     'g',
   ),
@@ -368,7 +418,7 @@ function nearUnit(which: string, unit: string, now: Reference): Raw {
 }
 
 const FORWARD =
-  /\b(?:will|would|due|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|set to|about to|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|schedul\w+|slated|could|should|shall|forecast\w*|anticipat\w+|predict\w*|project(?:s|ed)|until|deadline|upcoming|intend\w*|guid(?:es|ed|ance)|counts on|take effect|takes effect|promis\w+|pencil\w+|to (?:begin|start|open|launch|ship|enter|come|arrive|reach|hit)|ready|wants?|going to|on track|hopes?|pledg\w+|vow\w+)\b/i;
+  /\b(?:will|would|due|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|set to|about to|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|schedul\w+|slated|could|should|shall|forecast\w*|anticipat\w+|predict\w*|project(?:s|ed)|until|deadline|upcoming|intend\w*|guid(?:es|ed|ance)|counts on|take effect|takes effect|opens|starts|begins|promis\w+|pencil\w+|to (?:begin|start|open|launch|ship|enter|come|arrive|reach|hit)|ready|wants?|going to|on track|hopes?|pledg\w+|vow\w+)\b/i;
 const ROLE: [RegExp, DateRole][] = [
   [/\b(?:since|from|as of|starting|beginning|effective)(?: (?:the|on|in|as early as))?\s*$/i, 'since'],
   [/\b(?:until|till|through|up to)(?: (?:the|at least))?\s*$/i, 'until'],
@@ -383,11 +433,28 @@ function roleOf(text: string, start: number, matched: string): DateRole {
   return ROLE.find(([pattern]) => pattern.test(before))?.[1] ?? 'at';
 }
 
+/** Whether the words before a date, or, where it opens the sentence, those after it, speak of what is to come. */
+const isForward = (before: string, after: string): boolean =>
+  FORWARD.test(
+    before
+      .slice(-70)
+      .split(/[;:]| but | while | whereas /)
+      .at(-1)!,
+  ) ||
+  (before.trim().split(' ').length < 4 &&
+    /^[^.;]{0,40}\b(?:will|would|shall|should|is to|are to|is due|plans?|expects?|aims?)\b/.test(after));
+
 /**
  * The dates of a sentence, resolved against the publication, in order. `base` is the period told before, to which
  * "the same quarter" and "a year earlier" point; a date that points to nothing is left out. None is invented.
  */
-export function datesOf(text: string, offset: number, now: Reference, base: string | undefined): DateMention[] {
+export function datesOf(
+  text: string,
+  offset: number,
+  now: Reference,
+  base: string | undefined,
+  quarter: string | undefined = base,
+): DateMention[] {
   const found: (DateMention & { raw: Raw })[] = [];
   const lower = text.toLowerCase();
   const maybe =
@@ -402,11 +469,9 @@ export function datesOf(text: string, offset: number, now: Reference, base: stri
         if (found.some((other) => start < other.end && other.start < end)) continue;
         if (isAmountNotYear(text, match)) continue;
         const before = text.slice(Math.max(0, match.index - 90), match.index);
-        const forward = FORWARD.test(
-          before
-            .slice(-70)
-            .split(/[;:]| but | while | whereas /)
-            .at(-1)!,
+        const forward = isForward(
+          before,
+          text.slice(match.index + match[0].length, match.index + match[0].length + 60),
         );
         const raw = resolve([...match], { now, before, forward });
         if (raw)
@@ -418,7 +483,7 @@ export function datesOf(text: string, offset: number, now: Reference, base: stri
             period: raw.period ?? false,
             shifted: raw.shift !== undefined,
             compared:
-              /\b(?:as|than|against|versus|compared (?:with|to))(?: in| for| of| the| that of| those of| at)*\s$/i.test(
+              /\b(?:as(?! of)|than|against|versus|compared (?:with|to))(?: in| for| of| the| that of| those of| at)*\s$/i.test(
                 before.slice(-30),
               ),
             forward,
@@ -426,7 +491,7 @@ export function datesOf(text: string, offset: number, now: Reference, base: stri
           });
       }
   found.sort((a, b) => a.start - b.start);
-  return resolveShifts(found, base);
+  return resolveShifts(found, base, quarter);
 }
 
 /** A bare four-digit number counts as a year only where no unit or currency makes it an amount. */
@@ -440,12 +505,17 @@ function isAmountNotYear(text: string, match: RegExpExecArray): boolean {
   );
 }
 
-function resolveShifts(found: (DateMention & { raw: Raw })[], base: string | undefined): DateMention[] {
+function resolveShifts(
+  found: (DateMention & { raw: Raw })[],
+  base: string | undefined,
+  quarter: string | undefined,
+): DateMention[] {
   let current = base;
   const dates: DateMention[] = [];
   for (const { raw, ...date } of found) {
     if (raw.shift !== undefined) {
-      const from = current ?? found.find((other) => other.raw.shift === undefined)?.edtf;
+      const from =
+        (raw.quarter ? quarter : current) ?? current ?? found.find((other) => other.raw.shift === undefined)?.edtf;
       if (from === undefined) continue;
       date.edtf = shiftYears(from, raw.shift);
       date.period = true;

@@ -5,10 +5,10 @@ import { Reference } from './calendar.js';
 import type { ArticleContext } from './context.js';
 import { datesOf } from './dates.js';
 import { Discourse } from './discourse.js';
+import { extendedFirms, extendedProducts } from './extended-names.js';
 import { knownNames } from './known-names.js';
 import { type Mention, withoutOverlaps } from './mentions.js';
 import { familyNumbers, newNames } from './new-names.js';
-import { extendedProducts } from './product-names.js';
 import { Sentence } from './sentence.js';
 import { sentencesOf, withoutLongWords } from './sentences.js';
 
@@ -26,19 +26,20 @@ export class ArticleDocument implements ArticleContext {
   ) {
     const text = withoutLongWords(article.text);
     const spans = sentencesOf(text);
-    const known = extendedProducts(text, withoutOverlaps(knownNames(text, names)));
+    const known = extendedFirms(text, extendedProducts(text, withoutOverlaps(knownNames(text, names))));
     const fresh = newNames(text, known, new Set(spans.map((s) => s.start))).filter((m) => m.name !== article.publisher);
     this.mentions = withoutOverlaps([...known, ...fresh, ...familyNumbers(text, [...known, ...fresh])]);
     this.home = homeOf(this.mentions, names);
     this.discourse = new Discourse(this.mentions, names, article.title, text);
     const now = new Reference(article.publishedAt);
     let period = datesOf(withoutLongWords(article.title.slice(0, 500)), 0, now, undefined).find((d) => d.period)?.edtf;
+    let quarter = period;
     let next = 0;
     for (const span of spans) {
       const words = text.slice(span.start, span.end);
       const own: Mention[] = [];
       while (next < this.mentions.length && this.mentions[next]!.start < span.end) own.push(this.mentions[next++]!);
-      const dates = datesOf(words, span.start, now, period);
+      const dates = datesOf(words, span.start, now, period, quarter);
       const amounts = amountsOf(words, span.start).filter(
         (a) =>
           !dates.some((d) => a.start < d.end && d.start < a.end) &&
@@ -54,7 +55,9 @@ export class ArticleDocument implements ArticleContext {
           d.role !== 'since' &&
           d.edtf.slice(0, 4) <= String(now.year),
       );
-      if (told) period = told.edtf;
+      if (told && amounts.some((a) => a.kind === 'money' || a.kind === 'count' || a.kind === 'percent'))
+        period = told.edtf;
+      if (told && /-(?:3[3-6]|4[01])$/.test(told.edtf)) quarter = told.edtf;
       this.sentences.push(new Sentence(this, words, span.start, outside, amounts, dates, period));
     }
   }

@@ -167,7 +167,7 @@ export class Referents {
       const same = /^(?:pill|tablet)$/.test(noun) ? /pill|tablet/ : undefined;
       return (same && discourse.product(np.start, (m) => same.test(m.id))) ?? discourse.product(np.start, fits);
     }
-    if (np.apposition) return this.product(np.apposition, false);
+    if (np.apposition?.head.mention?.kind === 'product') return this.product(np.apposition, false);
     const of = np.after.find((inner) => inner.prep === 'of');
     return of ? this.product(of, pronouns) : undefined;
   }
@@ -216,7 +216,9 @@ export class Referents {
 
   person(np: NounPhrase | undefined): Mention | undefined {
     if (!np) return undefined;
-    const named = namesIn(np).findLast((m) => m.kind === 'person');
+    const named = [...namesIn(np), ...(np.apposition ? namesIn(np.apposition) : [])].findLast(
+      (m) => m.kind === 'person',
+    );
     return (
       named ??
       (np.head.tag === 'pron' && /^(?:he|she)$/.test(np.head.lower)

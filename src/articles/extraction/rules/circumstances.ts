@@ -118,10 +118,12 @@ export function dateAt(sentence: Sentence, clause: Clause, position: number): Da
 function onlyDate(sentence: Sentence, clause: Clause): DateMention | undefined {
   const dates = sentence.dates.filter((d) => !d.shifted && !d.compared);
   const [date] = dates;
-  if (dates.length !== 1 || !date || clause.link === 'relative') return undefined;
+  if (dates.length !== 1 || !date || date.role === 'since' || clause.link === 'relative') return undefined;
   const own = sentence.clauses.find((c) => ownDates(c).includes(date));
   if (!own || own === clause || SAYING.test(own.verb.lemma) || own.link === 'relative') return undefined;
-  return /[;]/.test(sentence.slice(Math.min(date.end, clause.start), Math.max(date.start, clause.start)))
+  return /[;]|\b(?:though|because|while|whereas|when|after|before|which|who)\b/.test(
+    sentence.slice(Math.min(date.end, clause.start), Math.max(date.start, clause.start)),
+  )
     ? undefined
     : date;
 }

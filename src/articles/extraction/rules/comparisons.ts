@@ -266,7 +266,7 @@ function byVerbs(sentence: Sentence): Candidate[] {
   });
 }
 
-/** "Novo's would come in a quarter cheaper": the other one was told just before. */
+/** "Theirs would cost a third less": the other one was told just before. */
 function bare(sentence: Sentence): Candidate[] {
   const match = BARE.exec(sentence.text);
   if (!match) return [];

@@ -33,7 +33,13 @@ function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): st
   if (shifted && !/[,;]/.test(sentence.slice(amount.end, shifted.start))) return shifted.edtf;
   const date = dateAt(sentence, clause, amount.start) ?? nearby(sentence, amount);
   if (date === undefined) return sentence.period;
-  if (/-12~$/.test(date.edtf) && date.role === 'at' && amount.unit !== 'subscribers' && amount.unit !== 'customers')
+  if (
+    /-12~$/.test(date.edtf) &&
+    !date.forward &&
+    date.role === 'at' &&
+    amount.unit !== 'subscribers' &&
+    amount.unit !== 'customers'
+  )
     return date.edtf.slice(0, 4);
   if (date.role === 'by' && !date.edtf.includes('~')) return `${date.edtf}~`;
   return date.shifted && sentence.dates.length > 1

@@ -9,7 +9,10 @@ const ANALYSTS =
 /** Who a forecast or claim comes from: the subject of the verb of saying over it, or "according to". */
 export function forecasterOf(sentence: Sentence, clause: Clause): string | undefined {
   const over = governor(sentence, clause);
-  const told = over && speaker(sentence, over.subject);
+  const told =
+    over &&
+    ((over.verb.passive ? speaker(sentence, complement(over, 'by')) : undefined) ??
+      (over.verb.passive ? undefined : speaker(sentence, over.subject)));
   if (told) return told;
   if (clause.verb.passive) {
     const by = speaker(sentence, complement(clause, 'by'));

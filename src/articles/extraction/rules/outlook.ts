@@ -2,7 +2,7 @@ import type { AmountMention } from '../language/amounts.js';
 import type { Clause } from '../language/clauses.js';
 import { type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
-import { datesOf, governor, modality, pointOf, when } from './circumstances.js';
+import { dateAt, datesOf, governor, modality, pointOf, when } from './circumstances.js';
 import { forecasterOf, source, speaker } from './forecasters.js';
 import type { Candidate, Rule } from './rule.js';
 
@@ -104,7 +104,7 @@ function make(
 ): Candidate | undefined {
   if (!forecaster && !subject) return undefined;
   const about = subject ?? forecaster;
-  const at = datesOf(sentence, clause).find((d) => d.role !== 'since');
+  const at = dateAt(sentence, clause, amount?.start ?? clause.end);
   const data = {
     ...(at ? { when: pointOf(at) } : {}),
     ...sentence.places(),

@@ -4,7 +4,7 @@ import type { Clause } from '../language/clauses.js';
 import type { Mention } from '../language/mentions.js';
 import { type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
-import { actor, modality, patient, when, whenOpen } from './circumstances.js';
+import { actor, governor, modality, patient, when, whenOpen } from './circumstances.js';
 import { isRestriction, measureOf } from './measures.js';
 import type { Candidate, Rule } from './rule.js';
 
@@ -123,6 +123,7 @@ function measure(
   const rate = type === 'SanctionImposed' ? sentence.amounts.find((a) => fits(a, kind)) : undefined;
   const goods = productsOf(sentence, clause, noun);
   const point = type === 'SanctionLifted' || kind === 'penalty';
+  const decreed = decreedAt(sentence, clause, authority);
   const places = targets.flatMap((id) => sentence.context.names.byId.get(id)?.place ?? []);
   return [
     {
@@ -130,7 +131,8 @@ function measure(
       data: {
         ...(point ? when(sentence, clause) : whenOpen(sentence, clause)),
         ...(places.length > 0 ? { places } : sentence.places()),
-        modality: modality(sentence, clause),
+        ...(decreed ? { when: point ? decreed : `${decreed.split('/')[0]}/..` } : {}),
+        modality: decreed ? 'asserted' : modality(sentence, clause),
         authority: authority.id,
         targets,
         measure: kind,
@@ -143,6 +145,18 @@ function measure(
       ...(rate ? { amount: rate } : {}),
     },
   ];
+}
+
+/** "the ministry said on Tuesday that licences would be needed": what an authority says so is done by saying it. */
+function decreedAt(sentence: Sentence, clause: Clause, authority: Mention): string | undefined {
+  const over = governor(sentence, clause);
+  if (!over || over === clause || sentence.who.authority(over.subject)?.id !== authority.id) return undefined;
+  if (
+    !/^(?:say|announce|rule|declare|tell|decide|state)$/.test(over.verb.lemma) ||
+    clause.dates.some((d) => !over.dates.includes(d))
+  )
+    return undefined;
+  return over.dates[0]?.edtf;
 }
 
 const fits = (a: AmountMention, kind: string): boolean =>

@@ -5,6 +5,26 @@ import type { Mention } from './mentions.js';
 const MEMBER =
   /^(?:-\d{1,4}\p{Lu}{0,3}(?!\p{L})| (?:\p{Lu}{1,3}\d*|\p{Lu}?\d{1,4}\p{L}{0,3}|\d\.\d|Xi|Si|Pro|Max|Ultra|Plus|Mini|Lite|Air|Elite|Turbo|Neo|Zero|Next|Fold|Flip|\p{Lu}\p{Ll}+\p{Lu}\p{Ll}+))+(?![\p{L}\p{N}%,.]\p{N}|\p{L})/u;
 
+const SAME =
+  /^ (?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|AG|SE|SA|plc|PLC|NV|Group|Holdings?|Motors?|Technologies|Technology)(?![\p{L}\p{N}])\.?/u;
+const PART =
+  /^ (?:International|Financial|Energy|Securities|Cloud|Pictures|Studios|Music|Digital|Logistics|Ventures|Capital|Steel|Chemicals?|Electronics|Mobility|Space|Games|Gaming|Health|Pay|Power|Solar|Marine|Shipping|Aerospace|Defence|Defense|Robotics|Systems|Semiconductor|Materials|Nuclear|Bank|Insurance|Media|Entertainment|Research|Labs?|Networks|Mining|Resources|Metals|Foods|Brands|Rail|Trucks?|Heavy Industries|Renewables|Automotive|Medical|Biologics)(?![\p{L}\p{N}-])/u;
+
+/** A known firm with its legal form is itself; with a word of business after it, it is another. */
+export function extendedFirms(text: string, known: readonly Mention[]): Mention[] {
+  return known.map((m) => {
+    if (m.kind !== 'company') return m;
+    const rest = text.slice(m.end, m.end + 24);
+    const same = SAME.exec(rest)?.[0];
+    if (same) return { ...m, end: m.end + same.length };
+    const part = PART.exec(rest)?.[0];
+    if (!part) return m;
+    const name = `${text.slice(m.start, m.end)}${part}`;
+    const { entity: _other, ...own } = m;
+    return { ...own, end: m.end + part.length, id: slug(name), name };
+  });
+}
+
 /** Known families with the words after them that name a member; it keeps the family's maker. */
 export function extendedProducts(text: string, known: readonly Mention[]): Mention[] {
   return known.map((m, i) => {
