@@ -71,6 +71,13 @@ describe('rules 3 and 4: what opens and ends', () => {
     });
   });
 
+  it('starts with its telling what is told in the first instant of its time', () => {
+    log.fact('SanctionImposed', '2025-03-01T00:00:00Z', { ...ban, when: '2025-03' });
+    expect(log.items('sanctions', { at: '2025-03-01T00:00:00Z', knownAt: '2027' })[0]).toMatchObject({
+      timing: 'definite',
+    });
+  });
+
   it('lists a year told in a year only by its own bounds, whatever the qualifier', () => {
     log.fact('PartnershipFormed', '2026-06-01', { parties: ['b', 'a'], when: '2025~' });
     const [item] = log.items('partnerships', { at: '2025-07-01', knownAt: '2027' });

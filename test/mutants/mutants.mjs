@@ -7,13 +7,17 @@ export const mutants = {
   'projections/facts.ts': [
     ['entry.position <= position && entry', 'entry.position < position && entry'],
     ['entry.publishedAt <= knownAt', 'entry.publishedAt < knownAt'],
-    ['b.publishedAt > a.publishedAt ||', 'b.publishedAt >= a.publishedAt ||'],
+    [
+      'b.publishedAt > a.publishedAt ||',
+      'b.publishedAt >= a.publishedAt ||',
+      'readings come in the order of positions',
+    ],
     ['b.position > a.position) ? b', 'b.position < a.position) ? b'],
     ['reading.position > entry.position &&', ''],
     ['reading.publishedAt >= entry.publishedAt', 'reading.publishedAt > entry.publishedAt'],
   ],
   'projections/valid-time.ts': [
-    ["modality === 'asserted' && earliest", 'earliest'],
+    ["modality === 'asserted' && earliest", 'earliest', 'nothing asks for the latest start of what is not asserted'],
     ['earliest <= publishedAt && publishedAt < latest', 'earliest < publishedAt && publishedAt < latest'],
     [
       'publishedAt < latest;',

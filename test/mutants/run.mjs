@@ -1,5 +1,5 @@
 // Puts each mutant into a copy of the tree, runs the tests of the rules and of the fast path there, and prints how many
-// they find: npm run mutants -- [PART OF A FILE'S NAME]
+// they find: npm run mutants -- [PART OF A FILE'S NAME OR OF WHAT STANDS THERE]
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { mutants } from './mutants.mjs';
 const COPIED = ['events', 'projections', 'src', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
 /** Cheapest first: what the first finds is not shown to the next. */
 const TESTS = ['projections/rules.test.ts', 'test/literal-rules.property.test.ts', 'test/fast-path.property.test.ts'];
-/** The rules know nothing of the fast path. */
+/** The tests of the rules know nothing of the fast path. */
 const TESTS_OF_FAST_PATH = TESTS.slice(2);
 const VITEST = ['run', '--root=.', '--config=test/mutants/vitest.config.ts'];
 const SETTINGS = { FAST_PATH_RUNS: '300', LITERAL_RULES_RUNS: '150' };
@@ -19,8 +19,8 @@ const AT_ONCE = 2;
 
 const only = process.argv[2] ?? '';
 const list = Object.entries(mutants)
-  .filter(([file]) => file.includes(only))
-  .flatMap(([file, changes]) => changes.map(([from, to, equivalent]) => ({ file, from, to, equivalent })));
+  .flatMap(([file, changes]) => changes.map(([from, to, equivalent]) => ({ file, from, to, equivalent })))
+  .filter(({ file, from }) => file.includes(only) || from.includes(only));
 
 function check({ file, from }) {
   const text = readFileSync(file, 'utf8');
@@ -37,7 +37,7 @@ function copyTree() {
 function passes(folder, test) {
   const child = spawn('node_modules/.bin/vitest', [...VITEST, test], {
     cwd: folder,
-    env: { ...process.env, ...SETTINGS },
+    env: { ...SETTINGS, ...process.env },
     stdio: 'ignore',
     detached: true,
   });
@@ -85,7 +85,7 @@ async function work(queue, found) {
 
 for (const mutant of list) check(mutant);
 for (const test of TESTS)
-  if (spawnSync('node_modules/.bin/vitest', [...VITEST, test], { env: { ...process.env, ...SETTINGS } }).status !== 0)
+  if (spawnSync('node_modules/.bin/vitest', [...VITEST, test], { env: { ...SETTINGS, ...process.env } }).status !== 0)
     throw new Error(`${test} fails without any mutant`);
 
 const found = [];
