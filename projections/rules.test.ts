@@ -119,6 +119,13 @@ describe('rules 3 and 4: what opens and ends', () => {
     expect(log.items('supply', { at: '2025-03-02', knownAt: '2027' }, asked)[0]).toMatchObject({ timing: 'definite' });
   });
 
+  it('lists an undated opening for certain from the very instant of its publication', () => {
+    log.fact('SupplyConstrained', '2025-03-01T10:00:00Z', { company: 'nvidia' });
+    const listed = (at: string) => log.items('supply', { at, knownAt: '2027' }).map(({ timing }) => timing);
+    expect(listed('2025-03-01T09:59:59.999Z')).toEqual([]);
+    expect(listed('2025-03-01T10:00:00Z')).toEqual(['definite']);
+  });
+
   it('treats an undated ending as news of its publication', () => {
     log.fact('SupplyConstrained', '2025-03-01', { company: 'nvidia', when: '2025-02' });
     log.fact('SupplyRestored', '2025-06-01T10:00:00Z', { company: 'nvidia' });
@@ -222,6 +229,17 @@ describe('rule 5: products', () => {
       until: '2026-12-31',
     });
     expect(status('2028')).toMatchObject({ status: 'discontinued', discontinuedAt: '2026-12-31', timing: 'definite' });
+  });
+});
+
+describe('rules 5 and 8: products', () => {
+  it('takes launches for evidence past an announcement between them, which counts no more', () => {
+    const product = { company: 'huawei', product: 'ascend-910c' };
+    const first = log.fact('ProductLaunched', '2025-02-01', { ...product, when: '2025-01-10' });
+    log.fact('ProductAnnounced', '2025-02-20', { ...product, when: '2025-02-15' });
+    const second = log.fact('ProductLaunched', '2025-04-01', { ...product, when: '2025-03-10' });
+    expect(ids(log.items('products')[0])).toEqual([first, second]);
+    expect(log.items('products')[0]).toMatchObject({ since: '2025-01-10', launchedAt: '2025-03-10' });
   });
 });
 

@@ -33,7 +33,11 @@ export const mutants = {
     ['from: time.dated ? time.earliest : -Infinity', 'from: time.earliest'],
     ['earliest: byThen ? -Infinity : time.earliest', 'earliest: time.earliest'],
     ['until: time.interval ? time.end : Infinity', 'until: time.end'],
-    ['endText: time.interval ? time.endText : null', 'endText: time.endText'],
+    [
+      'endText: time.interval ? time.endText : null',
+      'endText: time.endText',
+      'only what runs out shows its end, and that is an interval',
+    ],
   ],
   'projections/changes.ts': [
     ["fact.modality === 'asserted' && keyed.ends", 'keyed.ends'],
@@ -67,7 +71,7 @@ export const mutants = {
       'change.effect.name === effect && this.started(change, instant)',
       'change.effect.name === effect && this.counts(change, instant)',
     ],
-    ['i = upTo(turns, instant); i', 'i = upTo(turns, instant - 1); i'],
+    ['i = upTo(turns, instant); i', 'i = upTo(turns, instant - 1); i', 'at the instant itself the same change decides'],
     ['before = now;\n', '\n'],
     ['this.expired(before, decider, turn) || now', 'now'],
     ['a.fact.publishedAt - b.fact.publishedAt ||\n        a.fact', 'a.fact'],
