@@ -199,6 +199,23 @@ describe('rules 3 and 4: what opens and ends', () => {
     expect(item?.evidence?.[1]?.differs).toEqual({ description: 'x' });
   });
 
+  it('ends by news a listing that goes on past the end of an interval', () => {
+    log.fact('PartnershipFormed', '2026-01-01', { parties: ['a', 'b'], when: '2024-01-01' });
+    log.fact('PartnershipFormed', '2026-01-01', { parties: ['a', 'b'], when: '2024-06-01/2024-06-30' });
+    const until = () => log.items('partnerships', { at: '2024-06-15', knownAt: '2027' })[0]?.until;
+    expect(until()).toBeUndefined();
+    log.fact('PartnershipEnded', '2026-01-01', { parties: ['a', 'b'], when: '2024-07' });
+    expect(until()).toBe('2024-07');
+  });
+
+  it('tells by the latest starts of an item that is listed by them alone', () => {
+    log.fact('PartnershipFormed', '2027-01-01', { parties: ['a', 'b'], when: '2025' });
+    log.fact('PartnershipEnded', '2027-01-01', { parties: ['a', 'b'], when: '2025-06-01' });
+    log.fact('PartnershipEnded', '2027-01-01', { parties: ['a', 'b'], when: '2026' });
+    const [item] = log.items('partnerships', { at: '2026-01-15', knownAt: '2027' });
+    expect(item).toMatchObject({ since: '2025', until: '2026', timing: 'possible' });
+  });
+
   it('is possible, with the effect of the earliest, where the order of two changes is not known', () => {
     log.fact('SanctionImposed', '2026-01-01', { ...ban, products: ['h20'], when: '2025-04-15' });
     log.fact('SanctionLifted', '2026-01-01', { ...ban, products: ['h20'], when: '2025' });
@@ -277,6 +294,20 @@ describe('rule 6: figures', () => {
     ]);
     expect(item?.claims?.[0]?.evidence.map(({ factId }) => factId)).toEqual([old, again]);
     expect(item?.claims?.[0]?.evidence[0]?.differs).toEqual({ description: 'by value' });
+  });
+
+  it('leads with a rank before a claim that has neither share nor rank, however new that is', () => {
+    const position = { company: 'nvidia', market: 'AI accelerators', when: '2024' };
+    log.fact('MarketPositionReported', '2025-01-10', { ...position, rank: 1 });
+    log.fact('MarketPositionReported', '2025-04-01', { ...position, description: 'leads' });
+    expect(log.items('positions')[0]?.claims?.map(({ rank }) => rank)).toEqual([1, undefined]);
+  });
+
+  it('shows of the periods that end last the one that starts last, alone', () => {
+    log.fact('SalesReported', '2024-07-10', { ...revenue, value: 1, when: '2024-06' });
+    log.fact('SalesReported', '2024-07-10', { ...revenue, value: 2, when: '2024-06-10/2024-06-30' });
+    log.fact('SalesReported', '2024-07-10', { ...revenue, value: 3, when: '2024-06-10/2024-06-29' });
+    expect(log.items('sales')[0]?.claims?.map(({ value }) => value)).toEqual([2]);
   });
 
   it('holds a running period from its telling, a future one from its end', () => {
@@ -366,6 +397,9 @@ describe('rule 7: forecasts, statements and denials', () => {
   it('names a denial of a figure only where the period is the same', () => {
     log.fact('SalesReported', '2025-02-25', { ...revenue, value: 12e9, when: '2024' });
     log.fact('SalesReported', '2025-03-01', { ...revenue, value: 12e9, when: '2023', modality: 'denied' });
+    expect(log.items('sales')[0]).not.toHaveProperty('deniedBy');
+    log.fact('SalesReported', '2025-03-01', { ...revenue, value: 1, when: '2024-01/2024-12-15', modality: 'denied' });
+    log.fact('SalesReported', '2025-03-01', { ...revenue, value: 1, when: '2024-01-15/2024-12', modality: 'denied' });
     expect(log.items('sales')[0]).not.toHaveProperty('deniedBy');
     log.fact('SalesReported', '2025-03-02', { ...revenue, value: 9e9, when: '2024-01/2024-12', modality: 'denied' });
     expect(log.items('sales')[0]?.deniedBy).toHaveLength(1);

@@ -83,7 +83,11 @@ export const mutants = {
     ['!change.byThen || this.undated ||', '!change.byThen ||'],
     ['change.latest <= instant);', 'change.latest < instant);'],
     ['instant <= change.until', 'instant < change.until'],
-    ['      ...(change.byThen ? [change.latest] : []),\n', ''],
+    [
+      '      ...(change.byThen ? [change.latest] : []),\n',
+      '',
+      'an undated opening has the earliest of all starts, or decides only after what it retells',
+    ],
     ['change.until + 1,\n    ]', 'change.until,\n    ]'],
     ['turn - 1));', 'turn));'],
     ['return standing?.effect.name !== decider.effect.name;', 'return true;'],
