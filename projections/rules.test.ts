@@ -365,6 +365,18 @@ describe('rule 7: forecasts, statements and denials', () => {
     expect([listed('2024-10-31'), listed('2024-11-01')]).toEqual([1, 0]);
   });
 
+  it('fulfils by nothing of another type or another period', () => {
+    log.fact('ProductLaunched', '2025-01-10', { ...launch, modality: 'expected', when: '2026' });
+    log.fact('ProductAnnounced', '2025-02-20', { ...launch, when: '2025-02-15' });
+    log.fact('ProductDiscontinued', '2025-03-20', { ...launch, when: '2025-03-15' });
+    log.fact('SalesReported', '2025-01-10', { ...revenue, value: 10e9, when: '2025', modality: 'expected' });
+    log.fact('SalesReported', '2025-02-10', { ...revenue, value: 9e9, when: '2024' });
+    expect(log.items('forecasts', { at: '2025-06-01', knownAt: '2027' }).map(({ type }) => type)).toEqual([
+      'ProductLaunched',
+      'SalesReported',
+    ]);
+  });
+
   it('lists a measure enacted and not yet in force as scheduled', () => {
     log.fact('SanctionImposed', '2025-01-13', { ...ban, when: '2025-05-15' });
     expect(log.items('sanctions', { at: '2025-02-01', knownAt: '2025-02-01' })).toEqual([]);
