@@ -15,6 +15,8 @@ import { entitiesByZipf, entityAt, FIRST_DAY, inBatches, LAST_DAY, random, timel
 const QUERIES = 2_000;
 const WARM_UP = 5_000;
 const MARKETS = 15;
+/** Markets that one service is asked about again and again. */
+const MARKETS_HELD = 3;
 /** A replay of more events does not fit into memory. */
 const REPLAYED = 1_000_000;
 
@@ -98,33 +100,38 @@ async function measure({ size, index, table, versions, history }, run) {
     if (versions && i % 5 === 0) await versions.one(zipf(), head);
   }
   const picks = (pick) => Array.from({ length: QUERIES }, () => pick());
-  const [popular, popular2, popular3, popular4, any, any2] = [
-    zipf,
-    zipf,
-    zipf,
-    zipf,
-    () => entityAt(next),
-    () => entityAt(next),
-  ].map(picks);
+  const popular = picks(zipf);
+  const any = picks(() => entityAt(next));
   const pasts = picks(past);
   const somewhere = picks(anywhere);
-  const [one, earlier, scattered, uniform, plain, postgres, postgresUniform] = await inTurns(QUERIES, [
-    (i) => state(popular[i], head),
-    (i) => state(popular2[i], pasts[i]),
-    (i) => state(popular3[i], somewhere[i]),
-    (i) => state(any[i], head),
-    (i) => table.ask(popular4[i], head),
-    ...(versions ? [(i) => versions.one(popular4[i], head), (i) => versions.one(any2[i], head)] : []),
-  ]);
+  // The same entities for all, each in turn, but none twice in a row.
+  const turned = (list, by) => (i) => list[(i + by) % QUERIES];
+  const [one, earlier, scattered, uniform, plain, postgres, postgresScattered, postgresUniform] = await inTurns(
+    QUERIES,
+    [
+      (i) => state(popular[i], head),
+      (i) => state(turned(popular, 500)(i), pasts[i]),
+      (i) => state(turned(popular, 1_000)(i), somewhere[i]),
+      (i) => state(any[i], head),
+      (i) => table.ask(popular[i], head),
+      ...(versions
+        ? [
+            (i) => versions.one(popular[i], head),
+            (i) => versions.one(turned(popular, 1_000)(i), somewhere[i]),
+            (i) => versions.one(any[i], head),
+          ]
+        : []),
+    ],
+  );
   const markets = Array.from({ length: MARKETS }, () =>
     [...new Set(Array.from({ length: 510 }, () => entityAt(next)))].slice(0, 500),
   );
-  const askMarket = (i) => index.state(head, { entities: markets[i % 3] });
-  for (let i = 0; i < 3; i++) askMarket(i);
-  const [market, postgresMarket] = await inTurns(MARKETS, [
+  const askMarket = (i) => index.state(head, { entities: markets[i] });
+  const [newMarket, postgresMarket] = await inTurns(MARKETS, [
     askMarket,
-    ...(versions ? [(i) => versions.many(markets[i % 3], head)] : []),
+    ...(versions ? [(i) => versions.many(markets[i], head)] : []),
   ]);
+  const [market] = await inTurns(MARKETS, [(i) => askMarket(i % MARKETS_HELD)]);
   const alike = [];
   for (const entity of Array.from({ length: 4_000 }, () => entityAt(next))) {
     const { taken, found } = await timed(() => state(entity, head));
@@ -139,11 +146,13 @@ async function measure({ size, index, table, versions, history }, run) {
     ...both('one entity at any clocks', scattered),
     ...both('one entity, all alike popular', uniform),
     ms('500 entities p50', market.p50),
+    ms('500 entities, asked for the first time p50', newMarket.p50),
     ms('one entity with 4 to 6 items p50', median(alike)),
     ...both('plain table, one entity', plain),
     ...(versions
       ? [
           ...both('PostgreSQL, one entity', postgres),
+          ...both('PostgreSQL, one entity at any clocks', postgresScattered),
           ...both('PostgreSQL, one entity, all alike popular', postgresUniform),
           ms('PostgreSQL, 500 entities p50', postgresMarket.p50),
         ]
@@ -193,6 +202,11 @@ export const bench = {
         `${size}: one entity, all alike popular p99`,
       ),
       ...ratio(
+        `${size}: PostgreSQL / one entity at any clocks, p99`,
+        `${size}: PostgreSQL, one entity at any clocks p99`,
+        `${size}: one entity at any clocks p99`,
+      ),
+      ...ratio(
         `${size}: PostgreSQL / 500 entities`,
         `${size}: PostgreSQL, 500 entities p50`,
         `${size}: 500 entities p50`,
@@ -210,8 +224,7 @@ export const bench = {
     ];
     const [small, large = small] = SIZES;
     return [
-      ...at(small),
-      ...at(large),
+      ...sizes({ large: true }).flatMap(at),
       ...ratio(
         'growth of an answer of the same size',
         `${large}: one entity with 4 to 6 items p50`,

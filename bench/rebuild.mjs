@@ -1,9 +1,8 @@
 // Building the index anew from a log: what `factline rebuild` does, beside a bare loop that reads the same file and
 // inserts rows of the same size into the same tables, and beside Emmett's consumer over the same events.
-import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { round } from './lib/medians.mjs';
-import { scratchRoot } from './lib/scratch.mjs';
+import { removeFolder, scratchFolder } from './lib/scratch.mjs';
 import { timeline } from './lib/timeline.mjs';
 import { measureBare, rowsByPosition } from './rebuild/bare.mjs';
 import { fillEmmett, measureEmmett } from './rebuild/emmett.mjs';
@@ -18,7 +17,7 @@ const rate = (name, events, millis) => ({ name, value: round((events / millis) *
 export const bench = {
   peers: ['@event-driven-io/emmett-sqlite', '@event-driven-io/emmett', 'sqlite3'],
   async setup({ tell }) {
-    const folder = mkdtempSync(join(scratchRoot(), 'rebuild-'));
+    const folder = scratchFolder();
     const log = join(folder, 'log');
     await fillLog(log, timeline(EVENTS));
     tell(`${EVENTS} events logged`);
@@ -42,7 +41,7 @@ export const bench = {
       { name: 'index built of the bare loop', value: round((bare / built) * 100), unit: '%' },
     ];
   },
-  teardown: ({ folder }) => rmSync(folder, { recursive: true, force: true }),
+  teardown: ({ folder }) => removeFolder(folder),
   ratios: (of) => [
     {
       name: 'index built beside the emmett-sqlite consumer',

@@ -1,10 +1,10 @@
 // What history costs a write: an entry to a key of 10,000 entries beside one to a key of 10, with the first answer after
 // it; and a backfill of 100,000 old facts beside as many new ones.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { TimelineIndex } from '../dist/src/read-models/timeline-index.js';
 import { round } from './lib/medians.mjs';
-import { scratchRoot } from './lib/scratch.mjs';
+import { removeFolder, scratchFolder } from './lib/scratch.mjs';
 import { inBatches, timeline } from './lib/timeline.mjs';
 import { KINDS, LONG, longKeys, measureEntries, SHORT } from './scale/long-keys.mjs';
 
@@ -48,7 +48,7 @@ function measureAdded(folder, run) {
 
 export const bench = {
   setup({ tell }) {
-    const folder = mkdtempSync(join(scratchRoot(), 'scale-'));
+    const folder = scratchFolder();
     const half = TimelineIndex.open({ file: join(folder, 'half.db') });
     apply(half, timeline(FACTS, { to: HALF, backfill: 0 }));
     half.settle();
@@ -63,7 +63,7 @@ export const bench = {
   },
   teardown({ folder, long }) {
     long.index.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   },
   ratios: (of) =>
     KINDS.flatMap((kind) =>

@@ -71,6 +71,13 @@ describe('rules 3 and 4: what opens and ends', () => {
     });
   });
 
+  it('starts with its telling what is told in the first instant of its time', () => {
+    log.fact('SanctionImposed', '2025-03-01T00:00:00Z', { ...ban, when: '2025-03' });
+    expect(log.items('sanctions', { at: '2025-03-01T00:00:00Z', knownAt: '2027' })[0]).toMatchObject({
+      timing: 'definite',
+    });
+  });
+
   it('lists a year told in a year only by its own bounds, whatever the qualifier', () => {
     log.fact('PartnershipFormed', '2026-06-01', { parties: ['b', 'a'], when: '2025~' });
     const [item] = log.items('partnerships', { at: '2025-07-01', knownAt: '2027' });
@@ -110,6 +117,13 @@ describe('rules 3 and 4: what opens and ends', () => {
       since: null,
     });
     expect(log.items('supply', { at: '2025-03-02', knownAt: '2027' }, asked)[0]).toMatchObject({ timing: 'definite' });
+  });
+
+  it('lists an undated opening for certain from the very instant of its publication', () => {
+    log.fact('SupplyConstrained', '2025-03-01T10:00:00Z', { company: 'nvidia' });
+    const listed = (at: string) => log.items('supply', { at, knownAt: '2027' }).map(({ timing }) => timing);
+    expect(listed('2025-03-01T09:59:59.999Z')).toEqual([]);
+    expect(listed('2025-03-01T10:00:00Z')).toEqual(['definite']);
   });
 
   it('treats an undated ending as news of its publication', () => {
@@ -185,6 +199,23 @@ describe('rules 3 and 4: what opens and ends', () => {
     expect(item?.evidence?.[1]?.differs).toEqual({ description: 'x' });
   });
 
+  it('ends by news a listing that goes on past the end of an interval', () => {
+    log.fact('PartnershipFormed', '2026-01-01', { parties: ['a', 'b'], when: '2024-01-01' });
+    log.fact('PartnershipFormed', '2026-01-01', { parties: ['a', 'b'], when: '2024-06-01/2024-06-30' });
+    const until = () => log.items('partnerships', { at: '2024-06-15', knownAt: '2027' })[0]?.until;
+    expect(until()).toBeUndefined();
+    log.fact('PartnershipEnded', '2026-01-01', { parties: ['a', 'b'], when: '2024-07' });
+    expect(until()).toBe('2024-07');
+  });
+
+  it('tells by the latest starts of an item that is listed by them alone', () => {
+    log.fact('PartnershipFormed', '2027-01-01', { parties: ['a', 'b'], when: '2025' });
+    log.fact('PartnershipEnded', '2027-01-01', { parties: ['a', 'b'], when: '2025-06-01' });
+    log.fact('PartnershipEnded', '2027-01-01', { parties: ['a', 'b'], when: '2026' });
+    const [item] = log.items('partnerships', { at: '2026-01-15', knownAt: '2027' });
+    expect(item).toMatchObject({ since: '2025', until: '2026', timing: 'possible' });
+  });
+
   it('is possible, with the effect of the earliest, where the order of two changes is not known', () => {
     log.fact('SanctionImposed', '2026-01-01', { ...ban, products: ['h20'], when: '2025-04-15' });
     log.fact('SanctionLifted', '2026-01-01', { ...ban, products: ['h20'], when: '2025' });
@@ -215,6 +246,17 @@ describe('rule 5: products', () => {
       until: '2026-12-31',
     });
     expect(status('2028')).toMatchObject({ status: 'discontinued', discontinuedAt: '2026-12-31', timing: 'definite' });
+  });
+});
+
+describe('rules 5 and 8: products', () => {
+  it('takes launches for evidence past an announcement between them, which counts no more', () => {
+    const product = { company: 'huawei', product: 'ascend-910c' };
+    const first = log.fact('ProductLaunched', '2025-02-01', { ...product, when: '2025-01-10' });
+    log.fact('ProductAnnounced', '2025-02-20', { ...product, when: '2025-02-15' });
+    const second = log.fact('ProductLaunched', '2025-04-01', { ...product, when: '2025-03-10' });
+    expect(ids(log.items('products')[0])).toEqual([first, second]);
+    expect(log.items('products')[0]).toMatchObject({ since: '2025-01-10', launchedAt: '2025-03-10' });
   });
 });
 
@@ -252,6 +294,20 @@ describe('rule 6: figures', () => {
     ]);
     expect(item?.claims?.[0]?.evidence.map(({ factId }) => factId)).toEqual([old, again]);
     expect(item?.claims?.[0]?.evidence[0]?.differs).toEqual({ description: 'by value' });
+  });
+
+  it('leads with a rank before a claim that has neither share nor rank, however new that is', () => {
+    const position = { company: 'nvidia', market: 'AI accelerators', when: '2024' };
+    log.fact('MarketPositionReported', '2025-01-10', { ...position, rank: 1 });
+    log.fact('MarketPositionReported', '2025-04-01', { ...position, description: 'leads' });
+    expect(log.items('positions')[0]?.claims?.map(({ rank }) => rank)).toEqual([1, undefined]);
+  });
+
+  it('shows of the periods that end last the one that starts last, alone', () => {
+    log.fact('SalesReported', '2024-07-10', { ...revenue, value: 1, when: '2024-06' });
+    log.fact('SalesReported', '2024-07-10', { ...revenue, value: 2, when: '2024-06-10/2024-06-30' });
+    log.fact('SalesReported', '2024-07-10', { ...revenue, value: 3, when: '2024-06-10/2024-06-29' });
+    expect(log.items('sales')[0]?.claims?.map(({ value }) => value)).toEqual([2]);
   });
 
   it('holds a running period from its telling, a future one from its end', () => {
@@ -309,6 +365,18 @@ describe('rule 7: forecasts, statements and denials', () => {
     expect([listed('2024-10-31'), listed('2024-11-01')]).toEqual([1, 0]);
   });
 
+  it('fulfils by nothing of another type or another period', () => {
+    log.fact('ProductLaunched', '2025-01-10', { ...launch, modality: 'expected', when: '2026' });
+    log.fact('ProductAnnounced', '2025-02-20', { ...launch, when: '2025-02-15' });
+    log.fact('ProductDiscontinued', '2025-03-20', { ...launch, when: '2025-03-15' });
+    log.fact('SalesReported', '2025-01-10', { ...revenue, value: 10e9, when: '2025', modality: 'expected' });
+    log.fact('SalesReported', '2025-02-10', { ...revenue, value: 9e9, when: '2024' });
+    expect(log.items('forecasts', { at: '2025-06-01', knownAt: '2027' }).map(({ type }) => type)).toEqual([
+      'ProductLaunched',
+      'SalesReported',
+    ]);
+  });
+
   it('lists a measure enacted and not yet in force as scheduled', () => {
     log.fact('SanctionImposed', '2025-01-13', { ...ban, when: '2025-05-15' });
     expect(log.items('sanctions', { at: '2025-02-01', knownAt: '2025-02-01' })).toEqual([]);
@@ -341,6 +409,9 @@ describe('rule 7: forecasts, statements and denials', () => {
   it('names a denial of a figure only where the period is the same', () => {
     log.fact('SalesReported', '2025-02-25', { ...revenue, value: 12e9, when: '2024' });
     log.fact('SalesReported', '2025-03-01', { ...revenue, value: 12e9, when: '2023', modality: 'denied' });
+    expect(log.items('sales')[0]).not.toHaveProperty('deniedBy');
+    log.fact('SalesReported', '2025-03-01', { ...revenue, value: 1, when: '2024-01/2024-12-15', modality: 'denied' });
+    log.fact('SalesReported', '2025-03-01', { ...revenue, value: 1, when: '2024-01-15/2024-12', modality: 'denied' });
     expect(log.items('sales')[0]).not.toHaveProperty('deniedBy');
     log.fact('SalesReported', '2025-03-02', { ...revenue, value: 9e9, when: '2024-01/2024-12', modality: 'denied' });
     expect(log.items('sales')[0]?.deniedBy).toHaveLength(1);

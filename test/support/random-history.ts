@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type FactType, factTypes, fixtures } from '../../events/catalogue.js';
 import { entityFieldsOf } from '../../events/fields.js';
+import { parseInstant } from '../../events/instant.js';
 import { sectionNames } from '../../projections/item.js';
 import type { AsOf, StateFilters } from '../../projections/market-state.js';
 import type { FactsFilter } from '../../src/read-models/timeline/facts-filter.js';
@@ -8,6 +9,14 @@ import { LogBuilder } from './log-builder.js';
 
 const ENTITIES = ['a', 'b', 'c', 'd', 'e'];
 const TYPES = Object.keys(factTypes) as FactType[];
+/** Types that open and end the same items: chosen together, so that they meet more often than by chance. */
+const FAMILIES: FactType[][] = [
+  ['ProductAnnounced', 'ProductLaunched', 'ProductDiscontinued'],
+  ['SanctionImposed', 'SanctionLifted'],
+  ['SupplyConstrained', 'SupplyRestored'],
+  ['ProductAdopted', 'ProductDropped'],
+  ['PartnershipFormed', 'PartnershipEnded'],
+];
 const LISTS = new Set(['targets', 'products', 'addressees', 'parties', 'investors']);
 const OPTIONAL_PRODUCT = new Set<FactType>([
   'SalesReported',
@@ -37,12 +46,14 @@ const WHENS = [
   '/2024-06',
   '2024-06/',
   '2024-06-01/2024-06-30',
+  '2024-06-10/2024-06-30',
   '2024-06-10/2024-07-20',
   '2025-03/2025-06',
   '2026',
 ];
 const PUBLISHED = [
   '2024-01-01',
+  '2024-06-01T00:00:00Z',
   '2024-06-15T12:00:00Z',
   '2024-06-30',
   '2024-12-31',
@@ -170,7 +181,10 @@ interface Shape {
 const historiesOf = ({ entities, types: most, steps: length }: Shape): fc.Arbitrary<LogBuilder> => {
   const entity = fc.constantFrom(...entities);
   return fc
-    .uniqueArray(fc.constantFrom(...TYPES), { minLength: 1, maxLength: most })
+    .oneof(
+      { weight: 2, arbitrary: fc.uniqueArray(fc.constantFrom(...TYPES), { minLength: 1, maxLength: most }) },
+      { weight: 1, arbitrary: fc.constantFrom(...FAMILIES) },
+    )
     .chain((types) =>
       fc.array(
         fc.oneof(
@@ -206,10 +220,16 @@ const EDGES = [
   '2027-01-01',
 ];
 
-/** Instants at, just before and just after those at which something turns. */
+/** Instants at, just before and just after those at which something turns, publications among them. */
 const instant = fc
-  .tuple(fc.constantFrom(...EDGES), fc.constantFrom(-1, 0, 1, 43_200_000))
-  .map(([edge, shift]) => Date.parse(edge) + shift);
+  .tuple(
+    fc.oneof(
+      fc.constantFrom(...EDGES).map(Date.parse),
+      published.map((at) => parseInstant(at) as number),
+    ),
+    fc.constantFrom(-1, 0, 0, 1, 43_200_000),
+  )
+  .map(([edge, shift]) => edge + shift);
 
 /** A question to a history of any length: its position is a part of the head. */
 export const questions: fc.Arbitrary<{ asOf: (head: number) => AsOf; filters: StateFilters }> = fc.record({
