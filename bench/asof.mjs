@@ -1,132 +1,221 @@
-// As-of answers of the index, in process, beside a replay of the log and a plain SQLite table with the index that a
-// good engineer would add: one entity, a market of 500, past positions, and the growth from 100,000 to 1,000,000 facts.
+// As-of answers of the index, in process, beside a full replay of the log, a plain SQLite table with the index that a
+// good engineer would add, and PostgreSQL with ranges and GiST, over one generated history at two sizes.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { History } from '../dist/projections/history.js';
 import { marketState } from '../dist/projections/market-state.js';
 import { TimelineIndex } from '../dist/src/read-models/timeline-index.js';
+import { plainTable } from './asof/plain-table.mjs';
+import { startPostgres, versionsTable } from './asof/postgres.mjs';
+import { placeOf, Rectangles } from './asof/rectangles.mjs';
 import { median } from './lib/medians.mjs';
-import { withScratch } from './lib/scratch.mjs';
-import { entityAt, FIRST_DAY, LAST_DAY, random, timeline } from './lib/timeline.mjs';
+import { removeFolder, scratchFolder } from './lib/scratch.mjs';
+import { entitiesByZipf, entityAt, FIRST_DAY, inBatches, LAST_DAY, random, timeline } from './lib/timeline.mjs';
+
+const QUERIES = 2_000;
+const WARM_UP = 5_000;
+const MARKETS = 15;
+/** A replay of more events does not fit into memory. */
+const REPLAYED = 1_000_000;
 
 const SIZES = (process.env.ASOF_SIZES ?? '100000,1000000').split(',').map(Number);
-const QUERIES = 2_000;
-const BATCH = 5_000;
+const sizes = ({ large }) => [...SIZES, ...(large ? [10_000_000] : [])];
 
-function* inBatches(events) {
-  let batch = [];
-  for (const event of events) {
-    batch.push(event);
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
+function change(event) {
+  const { data, meta, position, type, id } = event;
+  if (type === 'FactCorrected' || data.modality !== 'asserted') return undefined;
+  const { entity, key } = placeOf(event);
+  const evidence = [{ factId: id, ...meta.article, publishedAt: meta.publishedAt, when: data.when, quote: null }];
+  const body = JSON.stringify({ key, ...data, since: data.when, timing: 'definite', evidence });
+  return { entity, key, start: Date.parse(data.when), told: Date.parse(meta.publishedAt), position, body };
 }
 
-/** What a good engineer would start with: a row a fact, found by entity and start. */
-function plainTable(file) {
-  const db = new DatabaseSync(file);
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-    CREATE TABLE facts (position INTEGER PRIMARY KEY, entity TEXT, type TEXT, starts INTEGER, published INTEGER, body TEXT);
-    CREATE INDEX by_entity ON facts (entity, starts)`);
-  const insert = db.prepare('INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?)');
-  const select = db.prepare(
-    'SELECT body FROM facts WHERE entity = ? AND starts <= ? AND published <= ? AND position <= ?',
-  );
-  return {
-    add(events) {
-      db.exec('BEGIN');
-      for (const { position, type, data, meta } of events) {
-        const entity = data.seller ?? data.company ?? data.parties?.[0] ?? null;
-        insert.run(
-          position,
-          entity,
-          type,
-          Date.parse(data.when ?? 0),
-          Date.parse(meta.publishedAt),
-          JSON.stringify(data),
-        );
-      }
-      db.exec('COMMIT');
-    },
-    ask: (entity, { at, knownAt, position }) =>
-      select.all(entity, at, knownAt, position).map(({ body }) => JSON.parse(body)),
-    close: () => db.close(),
-  };
-}
-
-function measure(count, ask) {
-  const taken = [];
-  for (let i = 0; i < count; i++) {
-    const start = performance.now();
-    ask(i);
-    taken.push(performance.now() - start);
-  }
-  taken.sort((a, b) => a - b);
-  return { p50: median(taken), p99: taken[Math.floor(count * 0.99)] };
-}
-
-const millis = (name, value) => ({ name, value, unit: 'ms' });
-
-function measureSize(folder, size, tell) {
-  tell(`${size} facts`);
+async function build(folder, size, postgres, tell) {
   const index = TimelineIndex.open({ file: join(folder, `index-${size}.db`) });
   const table = plainTable(join(folder, `plain-${size}.db`));
-  const small = size === SIZES[0] ? new History() : undefined;
-  const started = performance.now();
-  let built = 0;
-  for (const batch of inBatches(timeline(size))) {
-    const before = performance.now();
+  const file = join(folder, `versions-${size}.csv`);
+  const rectangles = postgres && new Rectangles(file);
+  const history = size <= REPLAYED ? new History() : undefined;
+  let spent = 0;
+  for (const batch of inBatches(timeline(size), 5_000)) {
+    const started = performance.now();
     index.apply(batch);
-    built += performance.now() - before;
-    table.add(batch);
-    for (const event of small ? batch : []) small.apply(event);
+    spent += performance.now() - started;
+    table.add(batch.filter(({ type }) => type !== 'FactCorrected'));
+    for (const event of history ? batch : []) history.apply(event);
+    for (const changed of rectangles ? batch.map(change) : []) if (changed) rectangles.add(changed);
+    if (rectangles?.out.writableNeedDrain) await new Promise((resolve) => rectangles.out.once('drain', resolve));
   }
-  tell(`built in ${Math.round((performance.now() - started) / 1000)} s`);
-  const next = random(7);
+  tell(`${size} facts: index built at ${Math.round((size / spent) * 1000)} events/s`);
+  await rectangles?.finish();
+  const versions = postgres && (await versionsTable(postgres, size, file));
+  if (versions) tell(`${size} facts: ${rectangles.rows} rows of PostgreSQL loaded and indexed`);
+  rmSync(file, { force: true });
+  return { size, index, table, versions, history };
+}
+
+async function timed(ask) {
+  const started = performance.now();
+  const answer = ask();
+  // An answer in process is there; awaiting it would measure the event loop.
+  const found = answer instanceof Promise ? await answer : answer;
+  return { taken: performance.now() - started, found };
+}
+
+const spread = (taken) => {
+  const sorted = [...taken].sort((a, b) => a - b);
+  return { p50: median(sorted), p99: sorted[Math.floor(sorted.length * 0.99)] };
+};
+
+/** Asks the candidates in turns, so that all meet the same machine. */
+async function inTurns(count, candidates) {
+  const taken = candidates.map(() => []);
+  for (let i = 0; i < count; i++)
+    for (const [j, ask] of candidates.entries()) taken[j].push((await timed(() => ask(i))).taken);
+  return taken.map(spread);
+}
+
+const shapeOf = (state) => {
+  const items = Object.values(state).flat();
+  return {
+    items: items.length,
+    evidence: items.flatMap((item) => item.evidence ?? item.claims.flatMap((c) => c.evidence)).length,
+  };
+};
+
+async function measure({ size, index, table, versions, history }, run) {
+  const next = random(run * 1_000 + 7);
+  const zipf = entitiesByZipf(next);
   const head = { at: LAST_DAY, knownAt: LAST_DAY, position: size };
   const past = () => ({ ...head, position: Math.ceil(next() * size) });
   const anywhere = () => {
     const at = FIRST_DAY + next() * (LAST_DAY - FIRST_DAY);
     return { at, knownAt: at, position: Math.ceil(next() * size) };
   };
-  const market = Array.from({ length: 500 }, () => entityAt(next));
-  const one = measure(QUERIES, () => index.state(head, { entities: [entityAt(next)] }));
-  const earlier = measure(QUERIES, () => index.state(past(), { entities: [entityAt(next)] }));
-  const scattered = measure(QUERIES, () => index.state(anywhere(), { entities: [entityAt(next)] }));
-  const many = measure(9, () => index.state(head, { entities: market }));
-  const plain = measure(QUERIES, () => table.ask(entityAt(next), head));
-  const figures = [
-    { name: `${size}: index built`, value: (size / built) * 1_000, unit: 'events/s' },
-    millis(`${size}: one entity p50`, one.p50),
-    millis(`${size}: one entity p99`, one.p99),
-    millis(`${size}: one entity at a past position p50`, earlier.p50),
-    millis(`${size}: one entity at any clocks p99`, scattered.p99),
-    millis(`${size}: 500 entities p50`, many.p50),
-    millis(`${size}: plain table, rows of one entity p99`, plain.p99),
+  const state = (entity, clocks) => index.state(clocks, { entities: [entity] });
+  for (let i = 0; i < WARM_UP; i++) {
+    state(zipf(), [head, past(), anywhere()][i % 3]);
+    if (versions && i % 5 === 0) await versions.one(zipf(), head);
+  }
+  const picks = (pick) => Array.from({ length: QUERIES }, () => pick());
+  const [popular, popular2, popular3, popular4, any, any2] = [
+    zipf,
+    zipf,
+    zipf,
+    zipf,
+    () => entityAt(next),
+    () => entityAt(next),
+  ].map(picks);
+  const pasts = picks(past);
+  const somewhere = picks(anywhere);
+  const [one, earlier, scattered, uniform, plain, postgres, postgresUniform] = await inTurns(QUERIES, [
+    (i) => state(popular[i], head),
+    (i) => state(popular2[i], pasts[i]),
+    (i) => state(popular3[i], somewhere[i]),
+    (i) => state(any[i], head),
+    (i) => table.ask(popular4[i], head),
+    ...(versions ? [(i) => versions.one(popular4[i], head), (i) => versions.one(any2[i], head)] : []),
+  ]);
+  const markets = Array.from({ length: MARKETS }, () =>
+    [...new Set(Array.from({ length: 510 }, () => entityAt(next)))].slice(0, 500),
+  );
+  const askMarket = (i) => index.state(head, { entities: markets[i % 3] });
+  for (let i = 0; i < 3; i++) askMarket(i);
+  const [market, postgresMarket] = await inTurns(MARKETS, [
+    askMarket,
+    ...(versions ? [(i) => versions.many(markets[i % 3], head)] : []),
+  ]);
+  const alike = [];
+  for (const entity of Array.from({ length: 4_000 }, () => entityAt(next))) {
+    const { taken, found } = await timed(() => state(entity, head));
+    const { items, evidence } = shapeOf(found);
+    if (items >= 4 && items <= 6 && evidence >= 5 && evidence <= 9) alike.push(taken);
+  }
+  const ms = (name, value) => ({ name: `${size}: ${name}`, value, unit: 'ms' });
+  const both = (name, { p50, p99 }) => [ms(`${name} p50`, p50), ms(`${name} p99`, p99)];
+  return [
+    ...both('one entity', one),
+    ...both('one entity at a past position', earlier),
+    ...both('one entity at any clocks', scattered),
+    ...both('one entity, all alike popular', uniform),
+    ms('500 entities p50', market.p50),
+    ms('one entity with 4 to 6 items p50', median(alike)),
+    ...both('plain table, one entity', plain),
+    ...(versions
+      ? [
+          ...both('PostgreSQL, one entity', postgres),
+          ...both('PostgreSQL, one entity, all alike popular', postgresUniform),
+          ms('PostgreSQL, 500 entities p50', postgresMarket.p50),
+        ]
+      : []),
+    ...(history
+      ? [ms('replay p50', (await timed(() => marketState(history, head, { entities: [popular[0]] }))).taken)]
+      : []),
   ];
-  if (small)
-    figures.push(
-      millis(`${size}: replay p50`, measure(3, () => marketState(small, head, { entities: [entityAt(next)] })).p50),
-    );
-  index.close();
-  table.close();
-  return figures;
 }
 
 export const bench = {
-  run: (_, { tell }) => withScratch(async (folder) => SIZES.flatMap((size) => measureSize(folder, size, tell))),
+  peers: ['pg'],
+  async setup({ tell, large }) {
+    const folder = scratchFolder();
+    const postgres = await startPostgres(folder);
+    if (postgres === undefined) tell('no PostgreSQL is installed: its figures are left out');
+    const built = [];
+    for (const size of sizes({ large })) built.push(await build(folder, size, postgres, tell));
+    return { folder, postgres, built };
+  },
+  async run({ built }, { run }) {
+    const figures = [];
+    for (const each of built) figures.push(...(await measure(each, run)));
+    return figures;
+  },
+  async teardown({ folder, postgres, built }) {
+    for (const { index, table } of built) {
+      index.close();
+      table.close();
+    }
+    await postgres?.stop();
+    removeFolder(folder);
+  },
   ratios(of) {
+    const ratio = (name, a, b) =>
+      of.has(a) && of.has(b) ? [{ name, value: Number((of.get(a) / of.get(b)).toPrecision(3)), unit: 'times' }] : [];
+    const at = (size) => [
+      ...ratio(`${size}: replay / one entity`, `${size}: replay p50`, `${size}: one entity p50`),
+      ...ratio(
+        `${size}: PostgreSQL / one entity, p99`,
+        `${size}: PostgreSQL, one entity p99`,
+        `${size}: one entity p99`,
+      ),
+      ...ratio(
+        `${size}: PostgreSQL / one entity, all alike popular, p99`,
+        `${size}: PostgreSQL, one entity, all alike popular p99`,
+        `${size}: one entity, all alike popular p99`,
+      ),
+      ...ratio(
+        `${size}: PostgreSQL / 500 entities`,
+        `${size}: PostgreSQL, 500 entities p50`,
+        `${size}: 500 entities p50`,
+      ),
+      ...ratio(
+        `${size}: plain table / one entity, p99`,
+        `${size}: plain table, one entity p99`,
+        `${size}: one entity p99`,
+      ),
+      ...ratio(
+        `${size}: a past position / the head`,
+        `${size}: one entity at a past position p50`,
+        `${size}: one entity p50`,
+      ),
+    ];
     const [small, large = small] = SIZES;
-    const ratio = (name, a, b) => ({ name, value: Number((of.get(a) / of.get(b)).toPrecision(3)), unit: 'times' });
     return [
-      ratio(`replay beside the index, ${small}`, `${small}: replay p50`, `${small}: one entity p50`),
-      ratio('one entity p50, growth', `${large}: one entity p50`, `${small}: one entity p50`),
-      ratio(
-        'past positions beside the head',
-        `${large}: one entity at a past position p50`,
-        `${large}: one entity p50`,
+      ...at(small),
+      ...at(large),
+      ...ratio(
+        'growth of an answer of the same size',
+        `${large}: one entity with 4 to 6 items p50`,
+        `${small}: one entity with 4 to 6 items p50`,
       ),
     ];
   },

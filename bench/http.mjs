@@ -1,87 +1,94 @@
-// Requests per second of GET /v1/state?entity= and /v1/facts, beside bare Fastify that sends the same bytes.
-import { join } from 'node:path';
-import Fastify from 'fastify';
-import { Pool } from 'undici';
-import { factData } from './lib/facts.mjs';
-import { withScratch } from './lib/scratch.mjs';
+// Requests per second of GET /v1/state?entity= and /v1/facts through the whole service, beside bare Fastify that sends
+// the same bytes and headers: each a process of its own, in turn within every run, asked a different
+// question each time. Processor time says what each costs where other work disturbs the rates.
+import { startBare } from './http/bare.mjs';
+import { requestsPerSecond } from './http/load.mjs';
+import { CASES, questions } from './http/questions.mjs';
+import { fillLog } from './lib/filled-log.mjs';
+import { round } from './lib/medians.mjs';
+import { removeFolder, scratchFolder } from './lib/scratch.mjs';
 import { withService } from './lib/service.mjs';
 
-const FACTS = 2_000;
-const SECONDS = 3;
-const CONNECTIONS = 16;
+const FACTS = Number(process.env.HTTP_FACTS ?? 100_000);
+const SECONDS = Number(process.env.HTTP_SECONDS ?? 3);
 
-async function fill(url) {
-  const meta = { publishedAt: '2025-02-25T09:00:00Z', article: { title: 'Figures', publisher: 'Example Wire' } };
-  for (let from = 0; from < FACTS; from += 500) {
-    const facts = Array.from({ length: 500 }, (_, i) => ({ ...factData(from + i), meta }));
-    const answer = await fetch(`${url}/v1/facts`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(facts),
-    });
-    if (!answer.ok) throw new Error(`POST /v1/facts answered ${answer.status}: ${await answer.text()}`);
+/** A service as the load meets it, with the processor time that it has used. */
+const serviceUnder = (url) => ({
+  url,
+  async cpuMicros() {
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    return Number(/^process_cpu_seconds_total (\S+)/m.exec(metrics)[1]) * 1e6;
+  },
+});
+
+async function measure({ url, cpuMicros }, paths) {
+  await requestsPerSecond(url, paths, 1);
+  const before = await cpuMicros();
+  const { rate, total } = await requestsPerSecond(url, paths, SECONDS);
+  return { rate, micros: ((await cpuMicros()) - before) / total };
+}
+
+async function compare(name, service, paths) {
+  const bare = await startBare(service.url, paths);
+  try {
+    const of = { service: await measure(service, paths), 'bare Fastify': await measure(bare, paths) };
+    return [
+      ...Object.entries(of).flatMap(([who, { rate, micros }]) => [
+        { name: `${name}: ${who}`, value: rate, unit: 'requests/s' },
+        { name: `${name}: ${who}, processor time`, value: micros, unit: 'µs a request' },
+      ]),
+      { name: `${name}: answer`, value: bare.bytes, unit: 'bytes' },
+    ];
+  } finally {
+    await bare.stop();
   }
 }
 
-/** Requests per second over 16 connections, each asking again once it is answered. */
-async function rate(url) {
-  const { origin, pathname, search } = new URL(url);
-  const pool = new Pool(origin, { connections: CONNECTIONS, pipelining: 1 });
-  const end = performance.now() + SECONDS * 1_000;
-  let answered = 0;
-  const client = async () => {
-    while (performance.now() < end) {
-      const { statusCode, body } = await pool.request({ method: 'GET', path: pathname + search });
-      await body.dump();
-      if (statusCode !== 200) throw new Error(`${url} answered ${statusCode}`);
-      answered++;
+/** Waits until the service has read the whole log. */
+async function caughtUp(url, tell) {
+  for (;;) {
+    const { readModels } = await (await fetch(`${url}/health/ready`)).json();
+    if (readModels.lag === 0) return;
+    tell(`reading the log: ${readModels.lag} to go`);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+  }
+}
+
+const percent = (name, part, whole) => ({ name, value: round((100 * part) / whole), unit: '%' });
+
+/** Writes a log and has the service read it, so that every run starts over the same index. */
+async function setup({ tell }) {
+  const dataDir = scratchFolder();
+  tell(`${FACTS} facts`);
+  await fillLog(dataDir, FACTS);
+  await withService(dataDir, (url) => caughtUp(url, tell));
+  return dataDir;
+}
+
+async function run(dataDir, { tell }) {
+  return withService(dataDir, async (url) => {
+    const service = serviceUnder(url);
+    const figures = [];
+    for (const [name, paths] of Object.entries(await questions(url, FACTS))) {
+      tell(name);
+      figures.push(...(await compare(name, service, paths)));
     }
-  };
-  await Promise.all(Array.from({ length: CONNECTIONS }, client));
-  await pool.close();
-  return answered / SECONDS;
+    return figures;
+  });
 }
-
-/** Bare Fastify, sending the bytes that the service sent. */
-async function bareRate(url) {
-  const answer = await fetch(url);
-  const body = await answer.text();
-  const fastify = Fastify();
-  fastify.get('/', (_, reply) => reply.type('application/json; charset=utf-8').send(body));
-  await fastify.listen({ port: 0, host: '127.0.0.1' });
-  const measured = await rate(`http://127.0.0.1:${fastify.server.address().port}/`);
-  await fastify.close();
-  return { measured, bytes: body.length };
-}
-
-async function compare(name, url) {
-  const bare = await bareRate(url);
-  return [
-    { name: `${name}: service`, value: await rate(url), unit: 'requests/s' },
-    { name: `${name}: bare Fastify`, value: bare.measured, unit: 'requests/s' },
-    { name: `${name}: answer`, value: bare.bytes, unit: 'bytes' },
-  ];
-}
-
-const NAMES = ['/v1/state?entity=', '/v1/facts?limit=20'];
 
 export const bench = {
-  run: () =>
-    withScratch((folder) =>
-      withService(join(folder, 'service'), async (url) => {
-        await fill(url);
-        const { items } = await (await fetch(`${url}/v1/facts?limit=1`)).json();
-        const [entity] = Object.values(items[0].data).filter((value) => typeof value === 'string');
-        return [
-          ...(await compare(NAMES[0], `${url}/v1/state?entity=${encodeURIComponent(entity)}`)),
-          ...(await compare(NAMES[1], `${url}${NAMES[1]}`)),
-        ];
-      }),
-    ),
+  peers: ['autocannon'],
+  setup,
+  run,
+  teardown: removeFolder,
   ratios: (of) =>
-    NAMES.map((name) => ({
-      name: `${name}: service of bare Fastify`,
-      value: Math.round((100 * of.get(`${name}: service`)) / of.get(`${name}: bare Fastify`)),
-      unit: '%',
-    })),
+    CASES.flatMap((name) => [
+      percent(`${name}: service of bare Fastify`, of.get(`${name}: service`), of.get(`${name}: bare Fastify`)),
+      percent(
+        `${name}: bare Fastify of service, processor time`,
+        of.get(`${name}: bare Fastify, processor time`),
+        of.get(`${name}: service, processor time`),
+      ),
+    ]),
 };

@@ -16,12 +16,18 @@ const HELP = `Usage: npm run bench -- NAME [--json] [--runs N]
 
   NAME     one of: ${names.join(', ')}
   --json   one last line {bench, machine, versions, figures}
+  --large  the largest size too, where a benchmark has one
   --runs   how often to measure, at least 3 (default 3); the figures are medians
 `;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean' }, runs: { type: 'string', default: '3' }, help: { type: 'boolean' } },
+  options: {
+    json: { type: 'boolean' },
+    runs: { type: 'string', default: '3' },
+    large: { type: 'boolean', default: false },
+    help: { type: 'boolean' },
+  },
 });
 const [name] = positionals;
 const runs = Number(values.runs);
@@ -39,7 +45,7 @@ const tell = (line) => process.stderr.write(`${line}\n`);
 const { bench } = await import(`./${name}.mjs`);
 if (bench.peers) installPeers(here, bench.peers, tell);
 
-const context = await bench.setup?.({ tell });
+const context = await bench.setup?.({ tell, large: values.large });
 const measured = [];
 try {
   for (let run = 1; run <= runs; run++) {

@@ -1,6 +1,9 @@
 import { AcquisitionAgreed, fixture as acquisitionAgreed } from './acquisition-agreed.js';
 import { ArticleCaptured, fixture as articleCaptured } from './article-captured.js';
 import { ArticleErased, fixture as articleErased } from './article-erased.js';
+import { CandidateAccepted, fixture as candidateAccepted } from './candidate-accepted.js';
+import { CandidateProposed, fixture as candidateProposed } from './candidate-proposed.js';
+import { CandidateRejected, fixture as candidateRejected } from './candidate-rejected.js';
 import { ComparisonReported, fixture as comparisonReported } from './comparison-reported.js';
 import { EntitiesMerged, fixture as entitiesMerged } from './entities-merged.js';
 import { EntitiesUnmerged, fixture as entitiesUnmerged } from './entities-unmerged.js';
@@ -55,6 +58,9 @@ export const factTypes = {
 export const bookkeepingTypes = {
   ArticleCaptured,
   ArticleErased,
+  CandidateProposed,
+  CandidateAccepted,
+  CandidateRejected,
   FactCorrected,
   FactRetracted,
   EntitiesMerged,
@@ -97,6 +103,9 @@ export const fixtures: { readonly [T in EventType]: DataOf<T> } = {
   StatementMade: statementMade,
   ArticleCaptured: articleCaptured,
   ArticleErased: articleErased,
+  CandidateProposed: candidateProposed,
+  CandidateAccepted: candidateAccepted,
+  CandidateRejected: candidateRejected,
   FactCorrected: factCorrected,
   FactRetracted: factRetracted,
   EntitiesMerged: entitiesMerged,

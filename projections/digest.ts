@@ -5,11 +5,12 @@ import type { Evidence, Sections } from './item.js';
 
 const ids = (evidence: readonly Evidence[]): string[] => evidence.map(({ factId }) => factId);
 
-function reduced(fields: object): object {
+/** An item, or a claim of one, with each list of evidence reduced to its fact ids. */
+export function reducedItem(fields: object): object {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
       name,
-      name === 'evidence' || name === 'deniedBy' ? ids(value) : name === 'claims' ? value.map(reduced) : value,
+      name === 'evidence' || name === 'deniedBy' ? ids(value) : name === 'claims' ? value.map(reducedItem) : value,
     ]),
   );
 }
@@ -22,7 +23,7 @@ export function stateDigest({ at, knownAt }: { at: number; knownAt: number }, se
   const answer = {
     at: formatInstant(at),
     knownAt: formatInstant(knownAt),
-    sections: Object.fromEntries(Object.entries(sections).map(([name, items]) => [name, items.map(reduced)])),
+    sections: Object.fromEntries(Object.entries(sections).map(([name, items]) => [name, items.map(reducedItem)])),
   };
   return createHash('sha256')
     .update(canonicalize(answer) as string)

@@ -2,10 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { ArticlesController } from './api/articles.controller.js';
+import { CandidatesController } from './api/candidates.controller.js';
 import { Clocks } from './api/clocks.js';
 import { EntitiesController } from './api/entities.controller.js';
+import { FactPages } from './api/fact-pages.js';
+import { FactTexts } from './api/fact-texts.js';
 import { FactsController } from './api/facts.controller.js';
 import { HealthController } from './api/health.controller.js';
+import { ItemTexts } from './api/item-texts.js';
 import { KeyGuard, readKeys } from './api/keys.js';
 import { LogController } from './api/log.controller.js';
 import { MarketsController } from './api/markets.controller.js';
@@ -16,6 +20,7 @@ import { StateController } from './api/state.controller.js';
 import { StateAnswers } from './api/state-answers.js';
 import { StateDiff } from './api/state-diff.js';
 import { Timeline } from './api/timeline.js';
+import { ArticleDrafts } from './articles/article-drafts.js';
 import { ArticleLists } from './articles/article-lists.js';
 import { ArticleViews } from './articles/article-views.js';
 import { BundledGazetteer } from './articles/bundled-gazetteer.js';
@@ -24,7 +29,9 @@ import { Erasure } from './articles/erasure.js';
 import { Extractor } from './articles/extractor.js';
 import { LlmExtractor } from './articles/llm/llm-extractor.js';
 import { Pages } from './articles/pages.js';
+import { REVIEW } from './articles/review-setting.js';
 import { RulesExtractor } from './articles/rules-extractor.js';
+import { ReadingThreads } from './articles/workers/reading-threads.js';
 import type { Config } from './config.js';
 import { EntitiesWriter } from './entities/entities-writer.js';
 import { EntityRegistry } from './entities/entity-registry.js';
@@ -39,6 +46,9 @@ import { LiveModule } from './live/live.module.js';
 import { MatchingModule } from './matching/matching.module.js';
 import { Projector } from './read-models/projector.js';
 import { SearchIndex } from './read-models/search-index.js';
+import { CandidateIndex } from './review/candidate-index.js';
+import { Candidates } from './review/candidates.js';
+import { Decisions } from './review/decisions.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 function extractorOf({ extractor }: Config, rules: RulesExtractor): Extractor {
@@ -70,6 +80,7 @@ export class AppModule {
       ],
       controllers: [
         ArticlesController,
+        CandidatesController,
         EntitiesController,
         FactsController,
         HealthController,
@@ -81,7 +92,7 @@ export class AppModule {
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_GUARD, useValue: new KeyGuard(keys) },
+        ...(keys ? [{ provide: APP_GUARD, useValue: new KeyGuard(keys) }] : []),
         { provide: Registry, useValue: registry },
         {
           provide: Projector,
@@ -93,28 +104,41 @@ export class AppModule {
           useFactory: (store: EventStore) => new SearchIndex(store, dataDir),
           inject: [EventStore],
         },
+        {
+          provide: CandidateIndex,
+          useFactory: (store: EventStore) => CandidateIndex.open(store, dataDir),
+          inject: [EventStore],
+        },
+        { provide: REVIEW, useValue: config.review },
         { provide: Gazetteer, useClass: BundledGazetteer },
         {
           provide: Pages,
           useFactory: () =>
             new Pages({ allowHttp: config.allowHttpWebhooks, allowPrivate: config.allowPrivateWebhooks }),
         },
-        { provide: RulesExtractor, useFactory: () => new RulesExtractor() },
+        { provide: ReadingThreads, useFactory: () => new ReadingThreads() },
         {
           provide: Extractor,
           useFactory: (rules: RulesExtractor) => extractorOf(config, rules),
           inject: [RulesExtractor],
         },
+        ArticleDrafts,
         ArticleLists,
         ArticleViews,
+        Candidates,
         Capture,
         Clocks,
         Corrections,
+        Decisions,
         EntitiesWriter,
         EntityRegistry,
         Erasure,
         FactsWriter,
+        FactPages,
+        FactTexts,
+        ItemTexts,
         LogWriter,
+        RulesExtractor,
         StateAnswers,
         StateDiff,
         Timeline,

@@ -31,6 +31,7 @@ export async function createApp(config: Config): Promise<RunningService> {
     forceCloseConnections: true,
     frameworkErrors: refuseAddress,
     routerOptions: { maxParamLength: 500 },
+    skipMiddie: true,
   });
   const app = await NestFactory.create<NestFastifyApplication>(await AppModule.forRoot(config), adapter, {
     logger: quietLogger(),
@@ -80,10 +81,12 @@ function countRequests(app: NestFastifyApplication): { finished(withinMs: number
     if (open === 0) idle?.();
   };
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (request.url.startsWith('/v1/stream')) return;
-    open++;
-    reply.raw.once('close', done);
+  fastify.addHook('onRequest', (request, reply, next) => {
+    if (!request.url.startsWith('/v1/stream')) {
+      open++;
+      reply.raw.once('close', done);
+    }
+    next();
   });
   return {
     async finished(withinMs) {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { readGazetteer } from './articles/gazetteer/gazetteer.js';
 import { DEFAULT_RETRY, parseRetrySchedule, type RetrySchedule } from './webhooks/retry-schedule.js';
 
 /** What the service runs with; api.md, "Starting it". */
@@ -15,6 +16,10 @@ export interface Config {
   readonly webhookRetry: RetrySchedule;
   readonly apiKeysFile?: string;
   readonly extractor: ExtractorConfig;
+  /** Whether what is found in articles waits for a person unless a request says otherwise. */
+  readonly review: boolean;
+  /** Names of your own beside the bundled ones. */
+  readonly gazetteerFile?: string;
 }
 
 export type ExtractorConfig =
@@ -46,7 +51,21 @@ export function loadConfig(env: Environment): Config {
     webhookRetry: retryOf(env.WEBHOOK_RETRY ?? DEFAULT_RETRY),
     ...(apiKeysFile === undefined ? {} : { apiKeysFile: nonEmpty('API_KEYS_FILE', apiKeysFile) }),
     extractor: extractorOf(env),
+    review: flag(env, 'REVIEW'),
+    ...gazetteerOf(env),
   };
+}
+
+/** Read once here, so that a wrong file ends the start and not the first article. */
+function gazetteerOf(env: Environment): { gazetteerFile?: string } {
+  const file = env.GAZETTEER_FILE;
+  if (file === undefined || file === '') return {};
+  try {
+    readGazetteer(file);
+  } catch (error) {
+    throw new ConfigError('GAZETTEER_FILE', `cannot be used: ${(error as Error).message}`);
+  }
+  return { gazetteerFile: file };
 }
 
 const isLoopback = (host: string): boolean =>

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ServiceClient } from '../src/cli/service-client.js';
 import { factline, ServeProcess } from './support/cli.js';
 
 const SAMPLE = 'samples/ai-accelerators-2025-02.json';
@@ -169,10 +170,66 @@ describe('ingest', () => {
     ]);
   });
 
+  it('names what cannot be read in a folder or an archive, and goes on; reads each in its own charset', async () => {
+    const articles = join(folder, 'articles');
+    mkdirSync(articles);
+    const page = '<html><head><meta charset="windows-1252"></head><body><p>The caf\u00e9 sold 1 million cups.</p>';
+    writeFileSync(join(articles, 'page.html'), Buffer.from(page, 'latin1'));
+    writeFileSync(join(articles, 'utf16.txt'), Buffer.from('\ufeffCaf\u00e9 Nero\n\nIt sold cups.', 'utf16le'));
+    symlinkSync(join(folder, 'nowhere'), join(articles, 'lost.json'));
+    const long = 'x'.repeat(4 * 1024 * 1024 + 1);
+    writeFileSync(join(articles, 'more.zip'), storedZip({ 'a.txt': long, 'b.json': article('B') }));
+    const options = ['--published-at', '2025-02-26', '--title', 'T', '--data-dir', dataDir];
+    const { code, stdout, stderr } = await factline(['ingest', articles, ...options]);
+    expect(code).toBe(1);
+    expect(stdout.split('\n').map((line) => line.split(':')[0]?.slice(articles.length))).toEqual([
+      '/more.zip/b.json',
+      '/page.html',
+      '/utf16.txt',
+      '',
+    ]);
+    expect(stderr).toContain(`factline: ${articles}/lost.json: ENOENT`);
+    expect(stderr).toContain(`factline: ${articles}/more.zip/a.txt: it unpacks to`);
+    expect(stderr).toContain('3 captured, 0 done before, 2 failed');
+    const client = new ServiceClient({ url: (await serve()).url });
+    const { items } = await client.ask<{ items: { id: string }[] }>('GET', '/v1/articles');
+    const texts = await Promise.all(
+      items.map(async ({ id }) => (await client.ask<{ text: string }>('GET', `/v1/articles/${id}`)).text),
+    );
+    expect(texts.slice(1)).toEqual(['The café sold 1 million cups.', 'Café Nero\n\nIt sold cups.']);
+  });
+
   it('says how to start a service where none answers', async () => {
     const { code, stderr } = await factline(['ingest', SAMPLE, '--url', 'http://127.0.0.1:9']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^factline: no service answers at http:\/\/127\.0\.0\.1:9 .*factline serve.*\n$/);
+  });
+});
+
+describe('review', () => {
+  it('lists what waits, accepts, edits and rejects it', async () => {
+    const { url } = await serve();
+    const env = { FACTLINE_URL: url };
+    const review = (...args: string[]) => factline(['review', ...args], { env });
+    const held = async () => JSON.parse((await review('list', '--json')).stdout).items as { id: string }[];
+    const ingested = await factline(['ingest', SAMPLE, '--review'], { env });
+    const [first, second, third, ...rest] = await held();
+    expect(ingested.stdout).toContain(`${rest.length + 3} candidates`);
+    expect((await review('list')).stdout).toContain(`${first?.id}  0.`);
+
+    expect((await review('accept', `${first?.id}`)).stdout).toMatch(
+      /^[\w-]+: accepted as fact [\w-]+, position \d+\n$/,
+    );
+    const edited = await review('edit', `${second?.id}`, '--set', 'when=2024', '--set', 'places=CN,US', '--json');
+    expect(JSON.parse(edited.stdout).fact.data).toMatchObject({ when: '2024', places: ['CN', 'US'] });
+    expect((await review('reject', `${third?.id}`, '--reason', 'a rumour')).stdout).toContain(': rejected, position');
+    expect((await held()).map(({ id }) => id)).toEqual(rest.map(({ id }) => id));
+
+    expect(await review('accept', `${third?.id}`)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('rejected'),
+    });
+    expect((await review('reject', `${third?.id}`)).code).toBe(2);
   });
 });
 
@@ -204,6 +261,8 @@ describe('the command line', () => {
     'rebuild',
     'skip',
     'migrate',
+    'review',
+    'follow',
     'evaluate',
     'webhooks',
   ])('explains %s with an example', async (command) => {

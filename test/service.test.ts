@@ -54,10 +54,21 @@ describe('articles', () => {
       position: first.body.position,
       articleId: first.body.articleId,
     });
-    expect(again.body.facts.map(({ id }: { id: string }) => id)).toEqual(
-      first.body.facts.map(({ id }: { id: string }) => id),
-    );
+    expect(again.body.facts).toEqual(first.body.facts);
     expect(await head()).toBe(first.body.position);
+  });
+
+  it('are captured with as many facts as go into one append, and say how many are left out', async () => {
+    const sentence = (n: number) => `In 2024 Nvidia sold ${n + 1} million H20 chips in China. `;
+    const text = Array.from({ length: 2500 }, (_, n) => sentence(n)).join('');
+    const { status, body } = await service.post('/v1/articles', { ...article, text });
+    expect(status).toBe(201);
+    expect(body.facts.length).toBeGreaterThan(500);
+    expect(body.notes).toEqual([expect.stringMatching(/^\d+ facts were left out: send the article in parts/)]);
+    const { items } = (await service.get(`/v1/log?after=${body.position - 1000}&limit=1000`)).body;
+    expect(
+      JSON.stringify(items.map(({ id, data, meta }: Record<string, unknown>) => ({ id, data, meta }))).length,
+    ).toBeLessThan(1024 * 1024);
   });
 
   it('leave nothing behind in a dry run', async () => {
@@ -337,7 +348,7 @@ describe('the service', () => {
       expect.arrayContaining(['/v1/facts', '/v1/state', '/v1/articles', '/v1/webhooks']),
     );
     expect(reference.body.components.schemas).toHaveProperty('SanctionImposed');
-    expect((await service.get('/v1/schemas')).body.items).toHaveLength(28);
+    expect((await service.get('/v1/schemas')).body.items).toHaveLength(31);
     expect((await service.get('/health/live')).status).toBe(200);
     expect((await service.get('/health/ready')).body).toMatchObject({ status: 'ready', readModels: { lag: 0 } });
     expect((await service.get<string>('/metrics')).body).toContain('factline_log_head');

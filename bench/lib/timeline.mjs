@@ -14,8 +14,8 @@ const DAY = 86_400_000;
 const START = Date.UTC(2015, 0, 1);
 const DAYS = 3_650;
 
-/** Ranks by a Zipf law with exponent 0.9. */
-function zipf(next) {
+/** Entities picked by a Zipf law with exponent 0.9. */
+export function entitiesByZipf(next) {
   const sums = [];
   let sum = 0;
   for (let rank = 1; rank <= ENTITIES; rank++) {
@@ -36,12 +36,12 @@ function zipf(next) {
 
 /**
  * Events of facts as a log of `count` holds them: Zipf over 20,000 entities, told up to two months late, one of ten
- * expected; one of fifty is a correction. And what an index fails on: one key told anew 1 % of the time (`hot`), rows
+ * expected within four months; one of fifty is a correction. And what an index fails on: one key told anew 1 % of the time (`hot`), rows
  * that stay for ten years (`stale`), and as its last tenth a backfill of the oldest year.
  */
 export function* timeline(count, seed = 1) {
   const next = random(seed);
-  const entity = zipf(next);
+  const entity = entitiesByZipf(next);
   const pick = (list) => list[Math.floor(next() * list.length)];
   const iso = (day) => new Date(START + day * DAY).toISOString();
   const recent = [];
@@ -84,9 +84,10 @@ const idOf = (next) =>
     .toString(16)
     .padStart(12, '0')}`;
 
-function payload(next, pick, entity, iso, day) {
-  const when = iso(Math.max(0, day - next() * 60)).slice(0, pick([10, 7]));
-  const common = { places: pick([['CN'], ['US'], []]), modality: next() < 0.1 ? 'expected' : 'asserted', when };
+function payload(next, pick, entity, iso, told) {
+  const modality = next() < 0.1 ? 'expected' : 'asserted';
+  const day = modality === 'expected' ? told + next() * 120 : Math.max(0, told - next() * 60);
+  const common = { places: pick([['CN'], ['US'], []]), modality, when: iso(day).slice(0, pick([10, 7])) };
   if (next() < 0.01)
     return { type: pick(['SupplyConstrained', 'SupplyRestored']), data: { ...common, company: 'hot' } };
   const company = entity();
@@ -123,3 +124,15 @@ function payload(next, pick, entity, iso, day) {
 export const LAST_DAY = START + DAYS * DAY;
 export const FIRST_DAY = START;
 export const entityAt = (next) => `entity-${Math.floor(next() * ENTITIES)}`;
+
+/** Events so many at a time. */
+export function* inBatches(events, size) {
+  let batch = [];
+  for (const event of events) {
+    batch.push(event);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,28 +1,32 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Sends a snapshot as JSON with its ETag and its permanent link; 304 where the client has it. */
-export function sendSnapshot(request: FastifyRequest, reply: FastifyReply, answer: object, canonical: string): void {
-  send(request, reply, JSON.stringify(answer), 'application/json; charset=utf-8', canonical);
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** A snapshot as it is sent. */
+export interface Snapshot {
+  readonly body: string | Buffer;
+  /** The media type; JSON where it is left out. */
+  readonly type?: string;
+  /** The permanent link. */
+  readonly canonical: string;
+  /** A text that differs wherever the body does, and is shorter: the `ETag` is made of it. The body, if left out. */
+  readonly taggedBy?: string;
 }
 
-/** Sends the bytes of a snapshot in any format. */
-export function send(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  body: string | Buffer,
-  type: string,
-  canonical: string,
-): void {
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-  reply.header('etag', etag).header('link', `<${canonical}>; rel="canonical"`);
+/** Sends a snapshot with its `ETag` and its permanent link; 304 where the client has it (RFC 9110, 13.1.2). */
+export function sendSnapshot(request: FastifyRequest, reply: FastifyReply, snapshot: Snapshot): void {
+  const { body, type = JSON_TYPE, canonical, taggedBy = body } = snapshot;
+  const etag = `"${fingerprint(taggedBy)}"`;
+  reply.header('etag', etag).header('link', `<${canonical}>; rel="canonical"`).header('vary', 'accept');
   const known = request.headers['if-none-match'];
-  if (known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*')) {
+  if (known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*'))
     reply.status(304).send();
-    return;
-  }
-  reply.type(type).send(body);
+  else reply.header('content-type', type).send(body);
 }
+
+/** 160 bits of a SHA-256, as base64url. */
+export const fingerprint = (of: string | Buffer): string => hash('sha256', of, 'base64url').slice(0, 27);
 
 /** The permanent link of an answer: its route with the resolved clocks and the filters asked for. */
 export function canonicalLink(path: string, clocks: Readonly<Record<string, string | number>>, query: object): string {

@@ -1,10 +1,12 @@
-import { Body, Controller, Get, HttpStatus, Param, Post, Query as QueryParams, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpStatus, Inject, Param, Post, Query as QueryParams, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ArticleLists } from '../articles/article-lists.js';
 import { Capture } from '../articles/capture.js';
 import { Erasure } from '../articles/erasure.js';
 import { Pages } from '../articles/pages.js';
+import { REVIEW } from '../articles/review-setting.js';
 import { readArticle } from '../articles/submitted-article.js';
+import { ReadingThreads } from '../articles/workers/reading-threads.js';
 import { notFound } from '../problem.js';
 import { type Authenticated, actorOf } from './actor.js';
 import { flag, integer, only, type Query } from './query.js';
@@ -17,6 +19,8 @@ export class ArticlesController {
     private readonly lists: ArticleLists,
     private readonly erasures: Erasure,
     private readonly pages: Pages,
+    private readonly threads: ReadingThreads,
+    @Inject(REVIEW) private readonly review: boolean,
   ) {}
 
   @Post()
@@ -26,12 +30,13 @@ export class ArticlesController {
     @Req() request: Authenticated,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    only(query, ['dryRun']);
-    const article = await readArticle(await this.pages.filled(body));
+    only(query, ['dryRun', 'review']);
+    const article = await readArticle(await this.pages.filled(body), (html) => this.threads.page(html));
     const dryRun = flag(query, 'dryRun');
+    const review = flag(query, 'review', this.review);
     const result = dryRun
       ? await this.captures.dryRun(article)
-      : await this.captures.capture(article, actorOf(request));
+      : await this.captures.capture(article, { actor: actorOf(request), review });
     const created = !dryRun && !result.deduplicated;
     if (created) reply.header('location', `/v1/articles/${result.articleId}`);
     reply.status(created ? HttpStatus.CREATED : HttpStatus.OK).send(result);

@@ -23,9 +23,14 @@ export interface AsOfView {
   readonly projections: number;
 }
 
+/** Links of the hash chain kept in memory; none ever changes. */
+const HASHES = 10_000;
+
 /** Resolves the three clocks of a question and waits until this node can answer it. */
 @Injectable()
 export class Clocks {
+  private readonly hashes = new Map<number, string>();
+
   constructor(
     private readonly store: EventStore,
     private readonly projector: Projector,
@@ -41,9 +46,25 @@ export class Clocks {
   }
 
   async view({ at, knownAt, position }: AsOf): Promise<AsOfView> {
-    const hash = (await this.store.hashAt(position)) ?? '';
-    const clocks = { at: formatInstant(at), knownAt: formatInstant(knownAt), position };
-    return { ...clocks, hash, projections: PROJECTIONS_VERSION };
+    const hash = await this.hashAt(position);
+    const known = formatInstant(knownAt);
+    return {
+      at: at === knownAt ? known : formatInstant(at),
+      knownAt: known,
+      position,
+      hash,
+      projections: PROJECTIONS_VERSION,
+    };
+  }
+
+  private async hashAt(position: number): Promise<string> {
+    const known = this.hashes.get(position);
+    if (known !== undefined) return known;
+    const hash = await this.store.hashAt(position);
+    if (hash === undefined) return '';
+    if (this.hashes.size >= HASHES) this.hashes.clear();
+    this.hashes.set(position, hash);
+    return hash;
   }
 
   private async position({ position, recordedAt }: AskedClocks, name: (clock: string) => string): Promise<number> {

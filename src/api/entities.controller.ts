@@ -53,18 +53,18 @@ export class EntitiesController {
       recordedAt: one(query, 'recordedAt'),
     });
     const names = this.projector.index.namesAt(asOf.position);
-    const state = await this.answers.state(asOf, { entities: [id], undated: flag(query, 'undated') });
+    const state = await this.answers.state(
+      asOf,
+      { entities: [id], undated: flag(query, 'undated') },
+      query.knownAt !== undefined,
+    );
     const named = names.description(names.canonical(id)) ?? names.description(id);
-    if (named === undefined && Object.values(state.sections).every((items) => items.length === 0))
-      throw notFound(`there is no entity ${id} as of these clocks`);
+    if (named === undefined && state.size === 0) throw notFound(`there is no entity ${id} as of these clocks`);
     const { at, knownAt, position } = state.asOf;
     const path = `/v1/entities/${encodeURIComponent(id)}`;
-    sendSnapshot(
-      request,
-      reply,
-      { ...viewOf(id, names), ...state },
-      canonicalLink(path, { at, knownAt, position }, query),
-    );
+    const canonical = canonicalLink(path, { at, knownAt, position }, query);
+    const body = `${JSON.stringify(viewOf(id, names)).slice(0, -1)},${state.members}}`;
+    sendSnapshot(request, reply, { body, canonical });
   }
 
   @Put(':id')

@@ -1,9 +1,10 @@
 import { Body, Controller, Get, HttpStatus, Param, Post, Query as QueryParams, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Corrections } from '../facts/corrections.js';
+import type { FactView } from '../facts/fact-views.js';
 import { FactsWriter } from '../facts/facts-writer.js';
 import { type Authenticated, actorOf } from './actor.js';
-import { canonicalLink, send, sendSnapshot } from './answer.js';
+import { canonicalLink, sendSnapshot } from './answer.js';
 import { factsTable, formatOf, write } from './formats.js';
 import { one, type Query } from './query.js';
 import { Timeline } from './timeline.js';
@@ -49,12 +50,19 @@ export class FactsController {
   async list(@QueryParams() query: Query, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const format = formatOf(one(query, 'format'), request.headers.accept);
     const page = await this.timeline.page(query);
-    const { knownAt, position } = page.asOf;
-    const link = canonicalLink('/v1/facts', { knownAt, position }, query);
-    if (format === 'json') return sendSnapshot(request, reply, page, link);
-    if (page.nextCursor !== null) reply.header('x-next-cursor', page.nextCursor);
-    const { body, type } = await write(format, factsTable(page.items));
-    send(request, reply, body, type, link);
+    const { asOf, items, nextCursor, total } = page;
+    const canonical = canonicalLink('/v1/facts', { knownAt: asOf.knownAt, position: asOf.position }, query);
+    if (format === 'json') {
+      const [start, end] = [
+        `{"asOf":${JSON.stringify(asOf)},"items":[`,
+        `],"nextCursor":${JSON.stringify(nextCursor)},"total":${total}}`,
+      ];
+      const body = start + items + end;
+      return sendSnapshot(request, reply, { body, canonical, taggedBy: start + page.fingerprint + end });
+    }
+    if (nextCursor !== null) reply.header('x-next-cursor', nextCursor);
+    const table = factsTable(JSON.parse(`[${items}]`) as FactView[]);
+    sendSnapshot(request, reply, { ...(await write(format, table)), canonical });
   }
 
   @Get(':id')
@@ -66,6 +74,7 @@ export class FactsController {
   ): Promise<void> {
     const answer = await this.timeline.fact(id, query);
     const { knownAt, position } = answer.asOf;
-    sendSnapshot(request, reply, answer, canonicalLink(`/v1/facts/${id}`, { knownAt, position }, query));
+    const canonical = canonicalLink(`/v1/facts/${id}`, { knownAt, position }, query);
+    sendSnapshot(request, reply, { body: JSON.stringify(answer), canonical });
   }
 }

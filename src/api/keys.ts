@@ -46,13 +46,12 @@ function readKey(value: unknown, bad: (problem: string) => ConfigError): Key {
   throw bad('must have a key of at least 16 characters or its sha256 in hex');
 }
 
-/** Lets a request pass whose key has the scope of its route; all pass where no keys are set. */
+/** Lets a request pass whose key has the scope of its route. */
 @Injectable()
 export class KeyGuard implements CanActivate {
-  constructor(private readonly keys: readonly Key[] | undefined) {}
+  constructor(private readonly keys: readonly Key[]) {}
 
   canActivate(context: ExecutionContext): boolean {
-    if (this.keys === undefined) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest & { actor?: string }>();
     const scope = this.scopeOf(context, request.method);
     if (scope === 'none') return true;
@@ -80,6 +79,6 @@ export class KeyGuard implements CanActivate {
     const given = /^Bearer (.+)$/i.exec(header ?? '')?.[1];
     if (given === undefined) return undefined;
     const sha256 = hash(given);
-    return this.keys?.find((key) => timingSafeEqual(key.sha256, sha256));
+    return this.keys.find((key) => timingSafeEqual(key.sha256, sha256));
   }
 }

@@ -27,8 +27,9 @@ export function words<T extends string>(query: Query, name: string, allowed: rea
   return values as readonly T[] | undefined;
 }
 
-export function flag(query: Query, name: string): boolean {
-  return (words(query, name, ['true', 'false'])?.[0] ?? 'false') === 'true';
+export function flag(query: Query, name: string, unless = false): boolean {
+  const [value = String(unless)] = words(query, name, ['true', 'false']) ?? [];
+  return value === 'true';
 }
 
 export function integer(query: Query, name: string, least: number, most: number): number | undefined {

@@ -1,81 +1,90 @@
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { stateDigest } from '../../projections/digest.js';
-import { type Evidence, type Item, type Sections, words } from '../../projections/item.js';
+import type { Item, SectionName, Sections } from '../../projections/item.js';
 import type { AsOf, StateFilters } from '../../projections/market-state.js';
 import { Projector } from '../read-models/projector.js';
 import { Words } from '../read-models/words.js';
 import { type AsOfView, Clocks } from './clocks.js';
+import { type ItemText, ItemTexts } from './item-texts.js';
+import { TextCache } from './text-cache.js';
 
+/** Answers kept in memory at most, in UTF-16 code units. */
+const CAPACITY = 4 * 1024 * 1024;
+
+/** The body of an answer. */
 export interface StateAnswer {
   readonly asOf: AsOfView;
   readonly digest: string;
   readonly sections: Sections;
 }
 
-/** Answers the market state with its quotes. */
+/** A market state as it is sent. */
+export interface StateText {
+  readonly asOf: AsOfView;
+  /** The members of the JSON object, without its braces: `asOf`, `digest` and `sections`. */
+  readonly members: string;
+  /** How many items it lists. */
+  readonly size: number;
+}
+
+/** Answers the market state with its quotes, put together from the texts of its items. */
 @Injectable()
 export class StateAnswers {
+  private readonly answers: TextCache<StateText>;
+
   constructor(
     private readonly projector: Projector,
     private readonly clocks: Clocks,
-    private readonly words: Words,
-  ) {}
-
-  async state(asOf: AsOf, filters: StateFilters): Promise<StateAnswer> {
-    const sections = this.projector.index.state(asOf, filters);
-    const digest = stateDigest(asOf, sections);
-    return { asOf: await this.clocks.view(asOf), digest, sections: await this.withQuotes(sections) };
+    private readonly texts: ItemTexts,
+    words: Words,
+  ) {
+    this.answers = new TextCache(words, CAPACITY, ({ members }) => members.length);
   }
 
-  async withQuotes(sections: Sections): Promise<Sections> {
-    const quotes = await this.quotesOf(Object.values(sections).flat());
-    return Object.fromEntries(
-      Object.entries(sections).map(([name, items]) => [name, items.map((item) => quotedItem(item, quotes))]),
-    );
+  /**
+   * The answer as of resolved clocks.
+   * @param cited whether the clocks were given, so that the same answer may be asked for again
+   */
+  state(asOf: AsOf, filters: StateFilters, cited: boolean): Promise<StateText> {
+    if (!cited) return this.write(asOf, filters);
+    return this.answers.of(JSON.stringify([asOf, filters]), () => this.write(asOf, filters));
   }
 
-  async quoted(items: readonly Item[]): Promise<Item[]> {
-    const quotes = await this.quotesOf(items);
-    return items.map((item) => quotedItem(item, quotes));
-  }
-
-  private async quotesOf(items: readonly Item[]): Promise<Quotes> {
-    const byStream = new Map<string, Set<string>>();
-    for (const evidence of items.flatMap(allEvidence)) {
-      const found = evidence[words];
-      if (found === undefined) continue;
-      const hashes = byStream.get(found.streamId) ?? new Set();
-      byStream.set(found.streamId, hashes.add(found.sha256));
+  private async write(asOf: AsOf, filters: StateFilters): Promise<StateText> {
+    const sections = Object.entries(this.projector.index.state(asOf, filters)) as [SectionName, readonly Item[]][];
+    const written: Written[] = [];
+    let size = 0;
+    for (const [name, items] of sections) {
+      written.push([name, items.length === 0 ? [] : await this.texts.of(items)]);
+      size += items.length;
     }
-    const read = [...byStream].map(
-      async ([streamId, hashes]) => [streamId, await this.words.of(streamId, [...hashes])] as const,
-    );
-    return new Map(await Promise.all(read));
+    const view = await this.clocks.view(asOf);
+    const digest = digestOf(view, written);
+    const members = `"asOf":${JSON.stringify(view)},"digest":"${digest}","sections":${joined(written, 'json')}`;
+    return { asOf: view, members, size };
+  }
+
+  /** Items with their quotes. */
+  async quoted(items: readonly Item[]): Promise<Item[]> {
+    const texts = await this.texts.of(items);
+    return texts.map(({ json }) => JSON.parse(json) as Item);
   }
 }
 
-type Quotes = ReadonlyMap<string, ReadonlyMap<string, string>>;
+type Written = readonly [SectionName, readonly ItemText[]];
 
-const allEvidence = ({ evidence = [], claims = [], deniedBy = [] }: Item): Evidence[] => [
-  ...evidence,
-  ...claims.flatMap((claim) => claim.evidence),
-  ...deniedBy,
-];
-
-function quotedItem(item: Item, quotes: Quotes): Item {
-  const { evidence, claims, deniedBy } = item;
-  const quote = (list: readonly Evidence[]) => list.map((each) => quotedEvidence(each, quotes));
-  return {
-    ...item,
-    ...(evidence && { evidence: quote(evidence) }),
-    ...(claims && { claims: claims.map((claim) => ({ ...claim, evidence: quote(claim.evidence) })) }),
-    ...(deniedBy && { deniedBy: quote(deniedBy) }),
-  };
+function joined(sections: readonly Written[], form: keyof ItemText): string {
+  let text = '';
+  for (const [name, items] of sections) {
+    text += `${text === '' ? '{' : ','}"${name}":[`;
+    for (let i = 0; i < items.length; i++) text += i === 0 ? items[i]?.[form] : `,${items[i]?.[form]}`;
+    text += ']';
+  }
+  return `${text}}`;
 }
 
-function quotedEvidence(evidence: Evidence, quotes: Quotes): Evidence {
-  const { differs, ...told } = evidence;
-  const found = evidence[words];
-  const quote = (found && quotes.get(found.streamId)?.get(found.sha256)) ?? null;
-  return { ...told, quote, ...(differs && { differs }) } as Evidence;
+/** The digest of projections/digest.ts, from the texts of items that are in its form already. */
+function digestOf({ at, knownAt }: AsOfView, sections: readonly Written[]): string {
+  const sorted = [...sections].sort(([a], [b]) => (a < b ? -1 : 1));
+  return hash('sha256', `{"at":"${at}","knownAt":"${knownAt}","sections":${joined(sorted, 'digested')}}`);
 }

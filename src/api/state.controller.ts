@@ -3,11 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sectionNames } from '../../projections/item.js';
 import type { StateFilters } from '../../projections/market-state.js';
 import { invalidField } from '../problem.js';
-import { canonicalLink, send, sendSnapshot } from './answer.js';
+import { canonicalLink, sendSnapshot } from './answer.js';
 import { Clocks } from './clocks.js';
 import { formatOf, stateTable, write } from './formats.js';
 import { flag, many, one, only, type Query, words } from './query.js';
-import { StateAnswers } from './state-answers.js';
+import { type StateAnswer, StateAnswers } from './state-answers.js';
 import { StateDiff } from './state-diff.js';
 
 const CLOCKS = ['at', 'knownAt', 'position', 'recordedAt'];
@@ -49,12 +49,14 @@ export class StateController {
       position: one(query, 'position'),
       recordedAt: one(query, 'recordedAt'),
     });
-    const answer = await this.answers.state(asOf, filters);
-    const { at, knownAt, position } = answer.asOf;
-    const link = canonicalLink('/v1/state', { at, knownAt, position }, query);
-    if (format === 'json') return sendSnapshot(request, reply, answer, link);
-    const { body, type } = await write(format, stateTable(Object.values(answer.sections)[0] ?? []));
-    send(request, reply, body, type, link);
+    const { asOf: view, members } = await this.answers.state(asOf, filters, query.knownAt !== undefined);
+    const { at, knownAt, position } = view;
+    const canonical = canonicalLink('/v1/state', { at, knownAt, position }, query);
+    const body = `{${members}}`;
+    if (format === 'json') return sendSnapshot(request, reply, { body, canonical });
+    const { sections } = JSON.parse(body) as StateAnswer;
+    const table = stateTable(Object.values(sections)[0] ?? []);
+    sendSnapshot(request, reply, { ...(await write(format, table)), canonical });
   }
 
   @Get('diff')
@@ -77,6 +79,7 @@ export class StateController {
       toKnownAt: answer.to.knownAt,
       toPosition: answer.to.position,
     };
-    sendSnapshot(request, reply, answer, canonicalLink('/v1/state/diff', clocks, query));
+    const canonical = canonicalLink('/v1/state/diff', clocks, query);
+    sendSnapshot(request, reply, { body: JSON.stringify(answer), canonical });
   }
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { factTypes } from '../../events/catalogue.js';
 import { MODALITIES } from '../../events/fact-data.js';
@@ -8,9 +7,10 @@ import { readingAsOf, type Status } from '../../projections/facts.js';
 import { type FactView, FactViews } from '../facts/fact-views.js';
 import { invalidField, notFound } from '../problem.js';
 import { Projector } from '../read-models/projector.js';
-import { SearchIndex } from '../read-models/search-index.js';
-import type { FactOrder, FactsFilter, Place } from '../read-models/timeline/facts-query.js';
+import type { FactOrder, FactsFilter, Place } from '../read-models/timeline/facts-filter.js';
+import { fingerprint } from './answer.js';
 import { type AsOfView, Clocks, instantOf } from './clocks.js';
+import { FactPages, type PageText } from './fact-pages.js';
 import { integer, many, one, only, type Query, words } from './query.js';
 
 const ORDERS = ['when', '-when', 'publishedAt', '-publishedAt', 'position', '-position'] as const;
@@ -32,11 +32,18 @@ export const FACT_FILTERS = [
   'status',
 ];
 
+/** The body of an answer. */
 export interface FactsAnswer {
   readonly asOf: AsOfView;
   readonly items: readonly FactView[];
   readonly nextCursor: string | null;
   readonly total: number;
+}
+
+/** A page of the timeline as it is sent. */
+export interface FactsText extends PageText {
+  readonly asOf: AsOfView;
+  readonly nextCursor: string | null;
 }
 
 export interface FactAnswer {
@@ -61,15 +68,16 @@ export class Timeline {
     private readonly clocks: Clocks,
     private readonly projector: Projector,
     private readonly views: FactViews,
-    private readonly search: SearchIndex,
+    private readonly pages: FactPages,
   ) {}
 
-  async page(query: Query): Promise<FactsAnswer> {
+  async page(query: Query): Promise<FactsText> {
     only(query, [...CLOCKS, ...FACT_FILTERS, 'order', 'limit', 'cursor', 'format']);
     one(query, 'order');
     const order: FactOrder = words(query, 'order', ORDERS)?.[0] ?? 'when';
     const limit = integer(query, 'limit', 1, 1000) ?? 100;
-    const cursor = readCursor(one(query, 'cursor'), fingerprint(query, order));
+    const question = questionOf(query, order);
+    const cursor = readCursor(one(query, 'cursor'), question);
     const asOf = await this.clocks.resolve(
       cursor
         ? { knownAt: formatInstant(cursor.knownAt), position: String(cursor.position) }
@@ -79,11 +87,11 @@ export class Timeline {
             recordedAt: one(query, 'recordedAt'),
           },
     );
-    const filter = await this.filter(query, asOf.knownAt, asOf.position);
-    const { readings, total, next } = this.projector.index.facts(filter, order, limit, cursor?.place);
-    const nextCursor =
-      next === undefined ? null : writeCursor({ ...asOf, question: fingerprint(query, order), place: next });
-    return { asOf: await this.clocks.view(asOf), items: await this.views.all(readings), nextCursor, total };
+    const { knownAt, position } = asOf;
+    const filter = { ...readFilter(query), knownAt, position };
+    const page = await this.pages.page({ filter, q: one(query, 'q'), order, limit, after: cursor?.place });
+    const nextCursor = page.next === undefined ? null : writeCursor({ ...asOf, question, place: page.next });
+    return { ...page, asOf: await this.clocks.view(asOf), nextCursor };
   }
 
   /** The fact as of the clocks asked, and every reading it has had up to the position. */
@@ -110,12 +118,6 @@ export class Timeline {
         ...(event.meta.actor === undefined ? {} : { actor: event.meta.actor }),
       }));
     return { asOf: await this.clocks.view(asOf), fact: await this.views.of(reading), history: entries };
-  }
-
-  private async filter(query: Query, knownAt: number, position: number): Promise<FactsFilter> {
-    const filter = { ...readFilter(query), knownAt, position };
-    const q = one(query, 'q');
-    return q === undefined ? filter : { ...filter, matched: await this.search.entries(q, position) };
   }
 }
 
@@ -148,12 +150,10 @@ function startOf(text: string | undefined, field: string): number | undefined {
   return text.length <= 10 ? Date.parse(text) : instantOf(text, field);
 }
 
-function fingerprint(query: Query, order: FactOrder): string {
+/** A short name of a question, clocks and page apart. */
+function questionOf(query: Query, order: FactOrder): string {
   const asked = FACT_FILTERS.map((name) => [name, query[name] ?? null]);
-  return createHash('sha256')
-    .update(JSON.stringify([order, asked]))
-    .digest('base64url')
-    .slice(0, 12);
+  return fingerprint(JSON.stringify([order, asked])).slice(0, 12);
 }
 
 const writeCursor = ({ knownAt, position, question, place }: Cursor): string =>

@@ -5,16 +5,22 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RulesExtractor } from './rules-extractor.js';
+import { type ReadingOptions, ReadingThreads } from './workers/reading-threads.js';
 
-const compiled = pathToFileURL(resolve('dist/src/articles/workers/rules-worker.js'));
+const compiled = pathToFileURL(resolve('dist/src/articles/workers/reading-worker.js'));
 const article = {
   title: 'Cars',
   publishedAt: '2026-01-10T00:00:00.000Z',
   text: 'Tesla reported revenue of $25 billion for the third quarter of 2025. It launched the Model Q in Germany.',
 };
 
-let extractor: RulesExtractor | undefined;
-afterEach(() => extractor?.onModuleDestroy());
+let threads: ReadingThreads | undefined;
+afterEach(() => threads?.onModuleDestroy());
+
+function rules(options: ReadingOptions): RulesExtractor {
+  threads = new ReadingThreads(options);
+  return new RulesExtractor(threads);
+}
 
 /** A thread that hangs on one word, and answers all else. */
 async function hanging<T>(use: (worker: URL) => Promise<T>): Promise<T> {
@@ -23,10 +29,10 @@ async function hanging<T>(use: (worker: URL) => Promise<T>): Promise<T> {
   writeFileSync(
     file,
     `import { parentPort } from 'node:worker_threads';
-     parentPort.on('message', ({ text }) => {
+     parentPort.on('message', ({ article: { text } }) => {
        if (text === 'die') process.exit(1);
        while (text === 'hang');
-       parentPort.postMessage({ extraction: { facts: [], entities: [] } });
+       parentPort.postMessage({ result: { facts: [], entities: [] } });
      });`,
   );
   return use(pathToFileURL(file)).finally(() => rm(folder, { recursive: true }));
@@ -34,15 +40,15 @@ async function hanging<T>(use: (worker: URL) => Promise<T>): Promise<T> {
 
 describe('the rules in threads', () => {
   it('find what they find in the caller’s thread', async () => {
-    extractor = new RulesExtractor({ worker: compiled, threads: 2 });
-    const inThreads = await Promise.all([1, 2, 3].map(() => extractor?.extract(article, () => undefined)));
-    const inCaller = await new RulesExtractor({ threads: 0 }).extract(article, () => undefined);
+    const extractor = rules({ worker: compiled, threads: 2 });
+    const inThreads = await Promise.all([1, 2, 3].map(() => extractor.extract(article, () => undefined)));
+    const inCaller = await new RulesExtractor(new ReadingThreads({ threads: 0 })).extract(article, () => undefined);
     expect(inCaller.facts.length).toBeGreaterThan(0);
     for (const found of inThreads) expect(found).toEqual(inCaller);
   });
 
   it('take the ids that the log gives to names', async () => {
-    extractor = new RulesExtractor({ worker: compiled, threads: 1 });
+    const extractor = rules({ worker: compiled, threads: 1 });
     const { facts, entities } = await extractor.extract(article, (name) =>
       name === 'Tesla' ? 'tesla-inc' : undefined,
     );
@@ -52,17 +58,34 @@ describe('the rules in threads', () => {
 
   it('end an article that takes too long, and go on with the next in a new thread', () =>
     hanging(async (worker) => {
-      extractor = new RulesExtractor({ worker, threads: 1, deadlineMs: 500 });
+      const extractor = rules({ worker, threads: 1, deadlineMs: 500 });
       const late = extractor.extract({ ...article, text: 'hang' });
       const next = extractor.extract(article);
       await expect(late).rejects.toMatchObject({ status: 422, message: expect.stringContaining('longer than 0.5 s') });
       expect(await next).toEqual({ facts: [], entities: [] });
     }));
 
+  it('give what waits behind a long article to another thread', () =>
+    hanging(async (worker) => {
+      const extractor = rules({ worker, threads: 2, deadlineMs: 3_000 });
+      let ended = false;
+      const late = extractor.extract({ ...article, text: 'hang' }).finally(() => {
+        ended = true;
+      });
+      late.catch(() => undefined);
+      const others = await Promise.all([1, 2, 3, 4, 5, 6].map(() => extractor.extract(article)));
+      expect(others).toHaveLength(6);
+      expect(ended).toBe(false);
+      await expect(late).rejects.toMatchObject({ status: 422 });
+    }));
+
   it('survive a thread that dies', () =>
     hanging(async (worker) => {
-      extractor = new RulesExtractor({ worker, threads: 1 });
-      await expect(extractor.extract({ ...article, text: 'die' })).rejects.toThrow('the thread ended');
+      const extractor = rules({ worker, threads: 1 });
+      const dead = extractor.extract({ ...article, text: 'die' });
+      const waiting = extractor.extract(article);
+      await expect(dead).rejects.toThrow('the thread ended');
+      expect(await waiting).toEqual({ facts: [], entities: [] });
       expect(await extractor.extract(article)).toEqual({ facts: [], entities: [] });
     }));
 });

@@ -2,10 +2,12 @@ import { FieldErrors } from '../facts/submitted-fact.js';
 import { invalid, tooLarge } from '../problem.js';
 import { MAX_ARTICLE_BYTES } from './article.js';
 import type { ArticleInput } from './extraction/types.js';
-import { readHtml } from './reading/read-html.js';
+import type { ReadPage } from './reading/read-html.js';
+
+type ReadHtml = (html: string) => Promise<ReadPage>;
 
 /** Reads an article as posted: plain text as it is, HTML as what a reader would see. */
-export async function readArticle(body: unknown): Promise<ArticleInput> {
+export async function readArticle(body: unknown, readHtml: ReadHtml): Promise<ArticleInput> {
   const errors = new FieldErrors();
   const fields = errors.object(body, 'body') ?? {};
   errors.known(fields, '', ['title', 'text', 'html', 'publishedAt', 'publisher', 'author', 'url', 'language']);
@@ -20,7 +22,7 @@ export async function readArticle(body: unknown): Promise<ArticleInput> {
   const author = errors.text(fields.author, 'author');
   const language = errors.text(fields.language, 'language', 35);
   const title = errors.text(fields.title, 'title');
-  const read = await readWords(fields, errors);
+  const read = await readWords(fields, errors, readHtml);
   if (title === undefined && read?.title === undefined) errors.add('title', 'is required');
   const [first] = errors.found;
   if (first || read === undefined || publishedAt === undefined)
@@ -39,6 +41,7 @@ export async function readArticle(body: unknown): Promise<ArticleInput> {
 async function readWords(
   { text, html }: Record<string, unknown>,
   errors: FieldErrors,
+  readHtml: ReadHtml,
 ): Promise<{ text: string; title?: string } | undefined> {
   const written = text ?? html;
   const field = written === text ? 'text' : 'html';

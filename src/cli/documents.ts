@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { text as readAll } from 'node:stream/consumers';
+import { buffer as readAll } from 'node:stream/consumers';
+import { decodeBytes } from '../net/decode-bytes.js';
 import type { Document } from './document.js';
 import { zipDocuments } from './zip-documents.js';
 
@@ -16,10 +17,10 @@ const isText = (name: string): boolean => TEXTS.has(extname(name).toLowerCase())
  * archive; `-` is standard input, a URL one that the service fetches. Folders and archives are read in the order of their names.
  */
 export async function* documentsOf(path: string, lines = false): AsyncIterable<Document> {
-  if (/^https?:\/\//i.test(path)) yield { name: path, content: JSON.stringify({ url: path }) };
+  if (/^https?:\/\//i.test(path)) yield { name: path, read: async () => JSON.stringify({ url: path }) };
   else if (path === '-') {
     if (lines) yield* linesOf('line', process.stdin);
-    else yield { name: 'standard input', content: await readAll(process.stdin) };
+    else yield { name: 'standard input', read: async () => decodeBytes(await readAll(process.stdin)) };
   } else if ((await stat(path)).isDirectory()) yield* folderDocuments(path);
   else yield* fileDocuments(path, lines);
 }
@@ -28,7 +29,7 @@ async function* fileDocuments(path: string, lines: boolean): AsyncIterable<Docum
   const ending = extname(path).toLowerCase();
   if (ending === '.zip') yield* zipDocuments(path, isText);
   else if (lines || LINES.has(ending)) yield* linesOf(path, createReadStream(path));
-  else yield { name: path, content: await readFile(path, 'utf8') };
+  else yield { name: path, read: async () => decodeBytes(await readFile(path)) };
 }
 
 async function* folderDocuments(folder: string): AsyncIterable<Document> {
@@ -44,6 +45,6 @@ async function* linesOf(name: string, input: NodeJS.ReadableStream): AsyncIterab
   let number = 0;
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number++;
-    if (line.trim() !== '') yield { name: `${name}:${number}`, content: line };
+    if (line.trim() !== '') yield { name: `${name}:${number}`, read: async () => line };
   }
 }

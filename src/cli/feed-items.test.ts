@@ -27,6 +27,13 @@ describe('the items of a feed', () => {
     expect(feedItems(body)[0]).toEqual(one);
   });
 
+  it('come in the order in which they were published', () => {
+    const item = (id: string, date: string) => ({ id, url: `https://example.com/${id}`, date_published: date });
+    const items = [item('new', '2026-02-01T00:00:00Z'), item('undated', ''), item('old', '2026-01-01T00:00:00Z')];
+    const feed = JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', title: 'Wire', items });
+    expect(feedItems(feed).map(({ id }) => id)).toEqual(['old', 'new', 'undated']);
+  });
+
   it('bring their own content where it is the whole article', () => {
     expect(feedItems(RSS)[1]?.article).toMatchObject({ html: long, url: 'https://example.com/2' });
   });

@@ -8,15 +8,21 @@ export interface FeedItem {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** After every ISO 8601 date. */
+const UNDATED = '~';
+
 /** Characters from which an item's own content counts as the whole article. */
 const FULL = 800;
 
-/** The items of an RSS, Atom or JSON feed, oldest last as they stand. @throws {Error} where it is none. */
+/** The items of an RSS, Atom or JSON feed, in the order in which they were published, undated ones last. @throws {Error} where it is none. */
 export function feedItems(body: string): FeedItem[] {
   const { feed } = parseFeed(body) as unknown as { feed: Fields };
   const publisher = words(feed.title);
   const items = (feed.items ?? feed.entries ?? []) as Fields[];
-  return items.flatMap((item) => itemOf(item, publisher));
+  const told = ({ article: { publishedAt = UNDATED } }: FeedItem): string => publishedAt;
+  return items
+    .flatMap((item) => itemOf(item, publisher))
+    .sort((a, b) => (told(a) < told(b) ? -1 : Number(told(a) > told(b))));
 }
 
 function itemOf(item: Fields, publisher: string | undefined): FeedItem[] {

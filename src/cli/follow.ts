@@ -2,8 +2,8 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { CaptureResult } from '../articles/capture.js';
+import { charsetOf, decodeBytes } from '../net/decode-bytes.js';
 import { print, type ServiceOptions, withClient, withService } from './client.js';
-import { feedItems } from './feed-items.js';
 import { NoServiceError, type ServiceClient } from './service-client.js';
 
 interface FollowOptions extends ServiceOptions {
@@ -69,7 +69,10 @@ async function look(client: ServiceClient, feed: string, state: FeedState, save:
     return retryAfter(response.headers.get('retry-after'));
   }
   let failed = 0;
-  for (const { id, article } of feedItems(await response.text())) {
+  const { feedItems } = await import('./feed-items.js');
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const words = decodeBytes(bytes, charsetOf(response.headers.get('content-type') ?? ''));
+  for (const { id, article } of feedItems(words)) {
     if (state.seen.includes(id)) continue;
     try {
       const { facts } = await client.ask<CaptureResult>('POST', '/v1/articles', article);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { CaptureResult } from '../articles/capture.js';
 import { type ArticleFields, articleOf } from './article-file.js';
-import { print, type ServiceOptions, withClient, withService } from './client.js';
+import { print, queryOf, type ServiceOptions, withClient, withService } from './client.js';
 import type { Document } from './document.js';
 import { documentsOf } from './documents.js';
 import { Journal } from './journal.js';
@@ -11,6 +11,7 @@ interface IngestOptions extends ServiceOptions, ArticleFields {
   readonly lines?: boolean;
   readonly resume?: string;
   readonly dryRun?: boolean;
+  readonly review?: boolean;
 }
 
 export const ingestCommand = (): Command =>
@@ -25,6 +26,7 @@ export const ingestCommand = (): Command =>
     .option('--source-url <url>', 'where it was published')
     .option('--lines', 'every line is an article in JSON (as in *.jsonl and *.ndjson)')
     .option('--resume <file>', 'note there what is done, and leave out what is noted')
+    .option('--review', 'hold what is found for a person (factline review)')
     .option('--dry-run', 'show what would be captured; nothing is appended')
     .addHelpText(
       'after',
@@ -50,8 +52,7 @@ async function ingestAll(client: ServiceClient, paths: readonly string[], option
   for (const path of paths)
     try {
       for await (const document of documentsOf(path, options.lines)) {
-        if (journal.has(document.content)) progress.skipped++;
-        else if (await ingest(client, document, options, progress)) journal.add(document.content);
+        await ingest(client, document, options, journal, progress);
         progress.show();
       }
     } catch (error) {
@@ -64,25 +65,30 @@ async function ingestAll(client: ServiceClient, paths: readonly string[], option
 
 async function ingest(
   client: ServiceClient,
-  { name, content }: Document,
+  document: Document,
   options: IngestOptions,
+  journal: Journal,
   progress: Progress,
-): Promise<boolean> {
+): Promise<void> {
   try {
-    const query = options.dryRun ? '?dryRun=true' : '';
+    const content = await document.read();
+    if (journal.has(content)) {
+      progress.skipped++;
+      return;
+    }
+    const query = queryOf({ dryRun: options.dryRun, review: options.review });
     const captured = await client.ask<CaptureResult>('POST', `/v1/articles${query}`, articleOf(content, options));
-    print(options.json ? JSON.stringify(captured) : summary(name, captured));
+    print(options.json ? JSON.stringify(captured) : summary(document.name, captured));
     progress.done++;
-    return !options.dryRun;
+    if (!options.dryRun) journal.add(content);
   } catch (error) {
     if (error instanceof NoServiceError) throw error;
-    progress.fail(name, error as Error);
-    return false;
+    progress.fail(document.name, error as Error);
   }
 }
 
-const summary = (name: string, { articleId, position, deduplicated, facts }: CaptureResult): string =>
-  `${name}: ${facts.length} facts, ${deduplicated ? 'known already' : `article ${articleId.slice(0, 12)}`}${position === null ? '' : `, position ${position}`}`;
+const summary = (name: string, { articleId, position, deduplicated, facts, candidates }: CaptureResult): string =>
+  `${name}: ${candidates ? `${candidates.length} candidates` : `${facts.length} facts`}, ${deduplicated ? 'known already' : `article ${articleId.slice(0, 12)}`}${position === null ? '' : `, position ${position}`}`;
 
 /** Tells on standard error how far long work is. */
 class Progress {

@@ -8,6 +8,7 @@ import { ingestCommand } from './ingest.js';
 import { logCommand } from './log.js';
 import { migrateCommand } from './migrate.js';
 import { rebuildCommand } from './rebuild.js';
+import { reviewCommand } from './review.js';
 import { serveCommand } from './serve.js';
 import { skipCommand } from './skip.js';
 import { stateCommand } from './state.js';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     demoCommand(),
     ingestCommand(),
     followCommand(),
+    reviewCommand(),
     factsCommand(),
     stateCommand(),
     logCommand(),
@@ -37,12 +39,18 @@ async function main(): Promise<void> {
     evaluateCommand(),
     webhooksCommand(),
   ])
-    program.addCommand(command.exitOverride());
+    program.addCommand(throwing(command));
   try {
     await program.parseAsync();
   } catch (error) {
     process.exitCode = exitCodeOf(error);
   }
+}
+
+/** A command that throws in place of ending the process, its own commands too. */
+function throwing(command: Command): Command {
+  command.commands.forEach(throwing);
+  return command.exitOverride();
 }
 
 function exitCodeOf(error: unknown): number {

@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { SqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js';
-import { rebuild } from '../read-models/rebuild.js';
 import { print } from './client.js';
 
 export const rebuildCommand = (): Command =>
@@ -11,6 +9,8 @@ export const rebuildCommand = (): Command =>
     .option('--json', 'print the outcome as JSON')
     .addHelpText('after', '\nExample:\n  factline rebuild --data-dir ./data')
     .action(async ({ dataDir, accept = false, json }: { dataDir: string; accept?: boolean; json?: boolean }) => {
+      const { SqliteEventStore } = await import('../event-store/sqlite/sqlite-event-store.js');
+      const { rebuild } = await import('../read-models/rebuild.js');
       const store = SqliteEventStore.open({ dataDir, readOnly: true });
       const outcome = await rebuild(store, dataDir, {
         accept,

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { TimelineIndex } from '../read-models/timeline-index.js';
 import { print } from './client.js';
 
 function positionOf(text: string): number {
@@ -16,10 +15,13 @@ export const skipCommand = (): Command =>
     .option('--reason <text>', 'why; it stands in /health/ready', 'set aside by hand')
     .option('--undo', 'take it up again; "factline rebuild" then reads it')
     .addHelpText('after', '\nExamples:\n  factline skip 1234 --reason "unreadable import"\n  factline skip 1234 --undo')
-    .action((position: number, { dataDir, reason, undo }: { dataDir: string; reason: string; undo?: boolean }) => {
-      const index = TimelineIndex.open({ file: join(dataDir, 'timeline.db') });
-      if (undo) index.unskip(position);
-      else index.skip(position, reason);
-      index.close();
-      print(undo ? `position ${position} is taken up again` : `position ${position} is set aside: ${reason}`);
-    });
+    .action(
+      async (position: number, { dataDir, reason, undo }: { dataDir: string; reason: string; undo?: boolean }) => {
+        const { TimelineIndex } = await import('../read-models/timeline-index.js');
+        const index = TimelineIndex.open({ file: join(dataDir, 'timeline.db') });
+        if (undo) index.unskip(position);
+        else index.skip(position, reason);
+        index.close();
+        print(undo ? `position ${position} is taken up again` : `position ${position} is set aside: ${reason}`);
+      },
+    );

@@ -1,5 +1,6 @@
-import { text as readAll } from 'node:stream/consumers';
-import { type Entry, openPromise } from 'yauzl';
+import { buffer as readAll } from 'node:stream/consumers';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { decodeBytes } from '../net/decode-bytes.js';
 import type { Document } from './document.js';
 
 /** Bytes that a file of an archive may unpack to: no article that is longer is taken. */
@@ -14,11 +15,15 @@ export async function* zipDocuments(path: string, wanted: (name: string) => bool
     entries.sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
     for (const entry of entries) {
       const name = `${path}/${entry.fileName}`;
-      if (entry.uncompressedSize > LARGEST)
-        throw new Error(`${name} unpacks to ${entry.uncompressedSize} bytes: ${LARGEST} at most are taken`);
-      yield { name, content: await readAll(await zip.openReadStreamPromise(entry)) };
+      yield { name, read: () => unpacked(zip, entry) };
     }
   } finally {
     zip.close();
   }
+}
+
+async function unpacked(zip: ZipFile, entry: Entry): Promise<string> {
+  if (entry.uncompressedSize > LARGEST)
+    throw new Error(`it unpacks to ${entry.uncompressedSize} bytes: ${LARGEST} at most are taken`);
+  return decodeBytes(await readAll(await zip.openReadStreamPromise(entry)));
 }

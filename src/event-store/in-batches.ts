@@ -9,12 +9,15 @@ export async function* inBatches<T>(items: AsyncIterable<T>, max: number): Async
       if (first.done) return;
       const batch = [first.value];
       next = iterator.next();
+      const turn = nextTurn();
       while (batch.length < max) {
-        const item = await Promise.race([next, nextTurn()]);
+        const item = await Promise.race([next, turn]);
         if (!item || item.done) break;
         batch.push(item.value);
         next = iterator.next();
       }
+      // Or else who reads a long log would let nobody else have a turn: what is read without waiting takes none.
+      await turn;
       yield batch;
     }
   } finally {

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import canonicalize from 'canonicalize';
-import type { FactType } from '../../events/catalogue.js';
 import type { NewEvent } from '../../events/envelope.js';
 import { formatInstant, parseInstant } from '../../events/instant.js';
-import { checkData, validateData } from '../../events/validate.js';
 import type { FactReading } from '../../projections/facts.js';
 import type { FactHistory } from '../../projections/history.js';
 import { EntityRegistry } from '../entities/entity-registry.js';
@@ -12,6 +10,7 @@ import { Projector } from '../read-models/projector.js';
 import { bookkeeping, correlated } from './fact-events.js';
 import { type FactView, FactViews } from './fact-views.js';
 import { LogWriter } from './log-writer.js';
+import { resolvedData } from './resolved-data.js';
 import { FieldErrors } from './submitted-fact.js';
 
 export interface Revised {
@@ -40,7 +39,7 @@ export class Corrections {
   async correct(factId: string, body: unknown, actor?: string): Promise<Revised> {
     const { type } = await this.history(factId).then(({ first }) => first);
     const { fields, reason } = readBody(body, ['data', 'reason', 'publishedAt']);
-    const data = this.readData(type, fields.data);
+    const data = resolvedData(this.registry, type, fields.data);
     const text = canonicalize(data);
     return this.revise(
       factId,
@@ -101,19 +100,6 @@ export class Corrections {
     const history = this.projector.index.fact(factId);
     if (history === undefined) throw notFound(`there is no fact ${factId}`);
     return history;
-  }
-
-  private readData(type: FactType, value: unknown): object {
-    const validated = validateData(type, value);
-    const under = (field: string) => (field ? `data.${field}` : 'data');
-    if (!validated.ok) {
-      const errors = validated.errors.map(({ field, problem }) => ({ field: under(field), problem }));
-      throw invalid(`${errors[0]?.field}: ${errors[0]?.problem}`, errors);
-    }
-    const data = this.registry.resolveData(type, validated.data);
-    const [error] = checkData(type, data);
-    if (error) throw invalidField(under(error.field), `${error.problem}, once names are resolved to ids`);
-    return data;
   }
 }
 

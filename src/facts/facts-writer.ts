@@ -13,13 +13,11 @@ import {
   type Span,
 } from './fact-events.js';
 import { type FactView, FactViews } from './fact-views.js';
-import { LogWriter } from './log-writer.js';
+import { bytesOf, LogWriter, MAX_APPEND } from './log-writer.js';
 import { FieldErrors, readSubmittedFact, type SubmittedFact } from './submitted-fact.js';
 
 /** Facts of one request at most. */
 const MAX_FACTS = 1000;
-/** Bytes of one source's facts at most: one atomic append, with room below EventStoreDB's 1 MiB. */
-const MAX_APPEND = 900 * 1024;
 
 export interface Recorded {
   readonly position: number;
@@ -140,7 +138,7 @@ function groups(drafts: readonly DraftedFact[]): Map<string, DraftedFact[]> {
 }
 
 function assertSize(group: readonly DraftedFact[]): void {
-  const size = Buffer.byteLength(JSON.stringify(group.map(({ event }) => event)));
+  const size = bytesOf(group.map(({ event }) => event));
   if (size > MAX_APPEND)
     throw tooLarge(`the facts of one source come to ${size} bytes, and ${MAX_APPEND} go into one append: send fewer`);
 }

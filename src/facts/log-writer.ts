@@ -10,6 +10,11 @@ export interface Draft {
   readonly contents?: readonly Content[];
 }
 
+/** Bytes of the events of one append at most, with room below EventStoreDB's 1 MiB. */
+export const MAX_APPEND = 900 * 1024;
+
+export const bytesOf = (events: readonly NewEvent[]): number => Buffer.byteLength(JSON.stringify(events));
+
 /** Tries against other writers of the same stream before the client is asked to try later. */
 const TRIES = 50;
 

@@ -1,5 +1,6 @@
 import { type Agent, type Dispatcher, request } from 'undici';
 import type { AddressGuard } from './address-guard.js';
+import { charsetOf, decodeBytes } from './decode-bytes.js';
 
 /** Bytes of a page at most. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -57,7 +58,8 @@ function redirectOf({ statusCode, headers }: Dispatcher.ResponseData): string | 
 }
 
 async function read({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<Page> {
-  const [type = '', ...parameters] = (headers['content-type']?.toString() ?? '').toLowerCase().split(';');
+  const contentType = headers['content-type']?.toString().toLowerCase() ?? '';
+  const [type = ''] = contentType.split(';');
   const problem =
     statusCode !== 200
       ? `it answered ${statusCode}`
@@ -69,8 +71,7 @@ async function read({ statusCode, headers, body }: Dispatcher.ResponseData): Pro
     body.on('error', () => undefined).destroy();
     throw new PageError(problem ?? `it has more than ${MAX_BYTES} bytes`);
   }
-  const charset = /charset=["']?([\w.:-]+)/.exec(parameters.join(';'))?.[1];
-  return { body: decode(bytes, charset), html: type.trim() !== 'text/plain' };
+  return { body: decodeBytes(bytes, charsetOf(contentType)), html: type.trim() !== 'text/plain' };
 }
 
 async function bytesOf(body: Dispatcher.ResponseData['body']): Promise<Buffer | undefined> {
@@ -86,17 +87,6 @@ async function bytesOf(body: Dispatcher.ResponseData['body']): Promise<Buffer | 
     throw failure(error);
   }
   return Buffer.concat(chunks);
-}
-
-/** The words of a page: in the charset of its header, else in the one that it names itself, else UTF-8. */
-function decode(bytes: Buffer, named: string | undefined): string {
-  const own = /<meta\b[^>]{0,200}charset=["']?([\w.:-]+)/i.exec(bytes.toString('latin1', 0, 2048))?.[1];
-  for (const charset of [named, own])
-    if (charset !== undefined)
-      try {
-        return new TextDecoder(charset).decode(bytes);
-      } catch {}
-  return new TextDecoder().decode(bytes);
 }
 
 function failure(error: unknown): Error {

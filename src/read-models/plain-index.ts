@@ -7,7 +7,7 @@ import type { Sections } from '../../projections/item.js';
 import { type AsOf, marketState, type StateFilters } from '../../projections/market-state.js';
 import { notesOf } from '../../projections/notes.js';
 import { type StandingFact, standingFact } from '../../projections/standing-fact.js';
-import type { FactOrder, FactsFilter, FactsPage, Place } from './timeline/facts-query.js';
+import type { FactOrder, FactsFilter, FactsPage, Place } from './timeline/facts-filter.js';
 import { type NamesAt, NamesHistory } from './timeline/names-history.js';
 import type { Skipped, TimelineIndex } from './timeline-index.js';
 import { PoisonEventError } from './timeline-index.js';
@@ -23,6 +23,7 @@ export type ReadModel = Pick<
   | 'namesAt'
   | 'state'
   | 'facts'
+  | 'horizonAt'
   | 'reading'
   | 'fact'
   | 'close'
@@ -90,10 +91,19 @@ export class PlainIndex implements ReadModel {
     const rest = after ? found.filter(({ place }) => sign * byPlace(place, after) > 0) : found;
     const page = rest.slice(0, limit);
     return {
-      readings: page.map(({ reading }) => reading),
+      listed: page.map(({ reading }) => ({
+        entry: reading.entry.position,
+        status: reading.status,
+        read: () => reading,
+      })),
       total: found.length,
       next: rest.length > limit ? page.at(-1)?.place : undefined,
     };
+  }
+
+  /** None is known. */
+  horizonAt(): number {
+    return Infinity;
   }
 
   close(): void {

@@ -1,14 +1,19 @@
 import { join } from 'node:path';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import { type DataOf, isFactType } from '../../events/catalogue.js';
 import type { LogEvent } from '../../events/envelope.js';
 import type { EventStore } from '../event-store/event-store.js';
+import { inBatches } from '../event-store/in-batches.js';
 import { articleStream } from '../facts/fact-events.js';
-import { invalidField } from '../problem.js';
+import { invalidField, unavailable } from '../problem.js';
 
 /** Events indexed in one transaction. */
 const BATCH = 500;
+/** How long a question waits for words that the log holds and this node has not read, ms. */
+const PATIENCE_MS = 5000;
+/** Pause before the log is followed again after it could not be read, ms. */
+const RETRY_MS = 500;
 
 const TABLES = `
   CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content='', contentless_delete=1,
@@ -20,14 +25,27 @@ const TABLES = `
   INSERT OR IGNORE INTO checkpoint VALUES (1, 0);
 `;
 
+/** The words of the entry at a position, which its fact may have had before. */
+interface Worded {
+  readonly position: number;
+  readonly streamId: string;
+  readonly fact: string;
+  readonly text: string;
+}
+
 /**
  * Full text over quotes, titles and payloads, an entry of a fact at a time, so that a later correction changes no
- * earlier answer. It follows the log by itself, and catches up before it answers.
+ * earlier answer. It follows the log by itself.
  */
 @Injectable()
-export class SearchIndex implements OnApplicationShutdown {
+export class SearchIndex implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('SearchIndex');
   private readonly db: DatabaseSyncInstance;
-  private catchingUp: Promise<void> | undefined;
+  private readonly match: StatementSyncInstance;
+  private readonly stopping = new AbortController();
+  private following: Promise<void> = Promise.resolve();
+  private readUpTo: number;
+  private waiting: (() => void)[] = [];
 
   constructor(
     private readonly store: EventStore,
@@ -35,64 +53,97 @@ export class SearchIndex implements OnApplicationShutdown {
   ) {
     this.db = new DatabaseSync(join(dataDir, 'search.db'));
     this.db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${TABLES}`);
+    this.match = this.db.prepare('SELECT rowid FROM words WHERE words MATCH ? AND rowid <= ?');
+    this.match.setReturnArrays(true);
+    this.readUpTo = (this.db.prepare('SELECT position FROM checkpoint').get() as { position: number }).position;
   }
 
-  /** The positions of the entries whose words match all terms of a query; `"quoted"` words stand together. */
+  onApplicationBootstrap(): void {
+    this.following = this.follow();
+  }
+
+  /**
+   * The positions of the entries whose words match all terms of a query; `"quoted"` words stand together.
+   * @throws {Problem} 422 where it holds no word, 503 where this node takes too long to read the log up to its head.
+   */
   async entries(query: string, position: number): Promise<number[]> {
     const match = matchOf(query);
-    while (this.position < position) {
-      this.catchingUp ??= this.catchUp().finally(() => {
-        this.catchingUp = undefined;
-      });
-      await this.catchingUp;
-    }
-    const rows = this.db.prepare('SELECT rowid FROM words WHERE words MATCH ? AND rowid <= ?').all(match, position);
-    return (rows as { rowid: number }[]).map(({ rowid }) => rowid);
+    // Up to the head, not the position: an erasure since then has taken words out.
+    await this.reach((await this.store.head()).position);
+    return (this.match.all(match, position) as unknown as [number][]).map(([entry]) => entry);
   }
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.following;
     this.db.close();
   }
 
-  private get position(): number {
-    return (this.db.prepare('SELECT position FROM checkpoint').get() as { position: number }).position;
-  }
-
-  private async catchUp(): Promise<void> {
-    let batch: { event: LogEvent; text: string | undefined }[] = [];
-    for await (const event of this.store.readAll(this.position)) {
-      batch.push({ event, text: await this.textOf(event) });
-      if (batch.length < BATCH) continue;
-      this.write(batch);
-      batch = [];
+  private async reach(position: number): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS;
+    while (this.readUpTo < position) {
+      const left = deadline - Date.now();
+      if (left <= 0) throw unavailable(`this node has read words up to position ${this.readUpTo} of ${position}`, 1);
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.waiting.push(resolve);
+        timer = setTimeout(resolve, left);
+      });
+      clearTimeout(timer);
     }
-    this.write(batch);
   }
 
-  private write(batch: readonly { event: LogEvent; text: string | undefined }[]): void {
-    const last = batch.at(-1);
-    if (last === undefined) return;
+  private async follow(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        for await (const events of inBatches(this.store.subscribe(this.readUpTo, {}, { signal }), BATCH)) {
+          const worded = await Promise.all(events.map((event) => this.worded(event)));
+          this.write(worded.flat(), events.at(-1)?.position ?? this.readUpTo);
+          for (const wake of this.waiting.splice(0)) wake();
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        this.logger.warn(`the log cannot be followed, trying again: ${error instanceof Error ? error.message : error}`);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  private write(batch: readonly Worded[], upTo: number): void {
+    const forget = this.db.prepare('DELETE FROM words WHERE rowid = ?');
     const word = this.db.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
-    const entry = this.db.prepare('INSERT INTO entries VALUES (?, ?, ?)');
+    const entry = this.db.prepare('INSERT OR IGNORE INTO entries VALUES (?, ?, ?)');
     this.db.exec('BEGIN IMMEDIATE');
     try {
-      for (const { event, text } of batch) {
-        if (event.type === 'ArticleErased') this.erase((event.data as DataOf<'ArticleErased'>).articleId);
-        if (text === undefined) continue;
-        word.run(event.position, text);
-        entry.run(event.position, factOf(event) ?? '', event.streamId);
+      for (const { position, streamId, fact, text } of batch) {
+        if (entry.run(position, fact, streamId).changes === 0) forget.run(position);
+        word.run(position, text);
       }
-      this.db.prepare('UPDATE checkpoint SET position = ?').run(last.event.position);
+      this.db.prepare('UPDATE checkpoint SET position = ?').run(upTo);
       this.db.exec('COMMIT');
+      this.readUpTo = upTo;
     } catch (error) {
       this.db.exec('ROLLBACK');
       throw error;
     }
   }
 
-  private erase(articleId: string): void {
-    const stream = articleStream(articleId);
-    this.db.prepare('DELETE FROM words WHERE rowid IN (SELECT position FROM entries WHERE stream = ?)').run(stream);
+  /** What an event brings to be found by: its own words, or of an article that is erased the payloads alone. */
+  private async worded(event: LogEvent): Promise<Worded[]> {
+    if (event.type === 'ArticleErased') return this.withoutWords((event.data as DataOf<'ArticleErased'>).articleId);
+    const text = await this.textOf(event);
+    return text === undefined ? [] : [entryOf(event, text)];
+  }
+
+  private async withoutWords(articleId: string): Promise<Worded[]> {
+    const left: Worded[] = [];
+    for await (const event of this.store.readStream(articleStream(articleId))) {
+      if (isFactType(event.type)) left.push(entryOf(event, payloadText(event.data)));
+      else if (event.type === 'FactCorrected')
+        left.push(entryOf(event, payloadText((event.data as DataOf<'FactCorrected'>).data)));
+    }
+    return left;
   }
 
   /** The words of a reading: its payload's, and the quote and title of its fact. */
@@ -119,8 +170,10 @@ export class SearchIndex implements OnApplicationShutdown {
   }
 }
 
-const factOf = (event: LogEvent): string | undefined =>
-  event.type === 'FactCorrected' ? (event.data as DataOf<'FactCorrected'>).factId : event.id;
+function entryOf({ position, streamId, type, id, data }: LogEvent, text: string): Worded {
+  const fact = type === 'FactCorrected' ? (data as DataOf<'FactCorrected'>).factId : id;
+  return { position, streamId, fact, text };
+}
 
 const payloadText = (data: object): string =>
   Object.values(data)

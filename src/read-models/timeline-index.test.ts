@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { factsAsOf } from '../../projections/facts.js';
 import { marketState } from '../../projections/market-state.js';
 import { LogBuilder } from '../../test/support/log-builder.js';
-import type { FactOrder, FactsFilter } from './timeline/facts-query.js';
+import { PlainIndex } from './plain-index.js';
+import type { FactOrder, FactsFilter, FactsPage } from './timeline/facts-filter.js';
 import { PoisonEventError, TimelineIndex } from './timeline-index.js';
 
 let log: LogBuilder;
@@ -24,6 +25,8 @@ const sale = (seller: string, value: number, when?: string) => ({
   value,
   ...(when ? { when } : {}),
 });
+
+const read = ({ listed }: FactsPage) => listed.map((fact) => fact.read());
 
 const ask = (filter: Partial<FactsFilter> = {}, order: FactOrder = 'position', limit = 100) =>
   index.facts(
@@ -55,9 +58,10 @@ describe('the timeline', () => {
     index.apply(log.events);
     for (let position = 0; position <= log.head; position++)
       for (const knownAt of ['2025-01-02', '2025-02-02', '2025-03-02', '2025-05-01'].map((day) => Date.parse(day))) {
-        const { readings, total } = ask({ knownAt, position, statuses: ['current', 'corrected', 'retracted'] });
+        const page = ask({ knownAt, position, statuses: ['current', 'corrected', 'retracted'] });
+        const readings = read(page);
         expect(readings).toEqual(factsAsOf(log.history, { knownAt, position }));
-        expect(total).toBe(readings.length);
+        expect(page.total).toBe(readings.length);
       }
   });
 
@@ -66,7 +70,7 @@ describe('the timeline', () => {
     for (let i = 0; i < 25; i++)
       log.fact('SalesReported', '2025-06-01', sale(i % 2 ? 'byd-auto' : 'tesla', i, `20${10 + (i % 7)}`));
     index.apply(log.events);
-    const whole = ask({ entities: ['byd'] }, '-when').readings;
+    const whole = read(ask({ entities: ['byd'] }, '-when'));
     expect(whole).toHaveLength(12);
     const filter: FactsFilter = {
       knownAt: Date.UTC(2030, 0),
@@ -76,12 +80,50 @@ describe('the timeline', () => {
     };
     const pages = [];
     let page = index.facts(filter, '-when', 5);
-    for (pages.push(...page.readings); page.next; pages.push(...page.readings)) {
+    for (pages.push(...read(page)); page.next; pages.push(...read(page))) {
       expect(page.total).toBe(12);
       page = index.facts(filter, '-when', 5, page.next);
     }
     expect(pages).toEqual(whole);
     expect(ask({ from: Date.UTC(2016, 0), to: Date.UTC(2016, 5) }).total).toBe(3);
+  });
+
+  it('lists from packed blocks what it listed before its file was closed', () => {
+    const ids = Array.from({ length: 30 }, (_, i) =>
+      log.fact(
+        'SalesReported',
+        `2025-01-${String(1 + ((i * 7) % 28)).padStart(2, '0')}`,
+        sale('byd', i, `20${10 + (i % 9)}`),
+      ),
+    );
+    log.correct(ids[3] as string, sale('byd', 99, '2024'));
+    log.retract(ids[20] as string, '2025-02-01');
+    const directory = mkdtempSync(join(tmpdir(), 'factline-'));
+    const options = { file: join(directory, 'index.db'), block: 8 };
+    const written = TimelineIndex.open(options);
+    written.apply(log.events);
+    written.close();
+    const reopened = TimelineIndex.open(options);
+    const plain = new PlainIndex();
+    plain.apply(log.events);
+    for (const order of ['when', '-publishedAt', '-position'] as const)
+      for (const position of [7, 8, 25, log.head])
+        for (const knownAt of [Date.UTC(2025, 0, 15), Date.UTC(2030, 0)]) {
+          const filter: FactsFilter = { knownAt, position, statuses: ['current', 'corrected'] };
+          const [page, expected] = [reopened, plain].map((index) => index.facts(filter, order, 10));
+          expect(read(page as FactsPage)).toEqual(read(expected as FactsPage));
+          expect(page?.total).toBe(expected?.total);
+        }
+    reopened.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('finds what an agency does under its government, whose act it is', () => {
+    log.describe('us', 'jurisdiction');
+    log.describe('bis', 'organisation', 'us');
+    log.fact('SanctionImposed', '2025-01-01', { authority: 'bis', targets: ['cn'], measure: 'exportControl' });
+    index.apply(log.events);
+    expect(['us', 'cn', 'bis'].map((id) => ask({ entities: [id] }).total)).toEqual([1, 1, 0]);
   });
 
   it('finds every fact that ever fed an item', () => {

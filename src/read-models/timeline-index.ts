@@ -5,7 +5,10 @@ import type { FactHistory } from '../../projections/history.js';
 import type { Sections } from '../../projections/item.js';
 import type { AsOf, StateFilters } from '../../projections/market-state.js';
 import { PROJECTIONS_VERSION } from '../../projections/version.js';
-import { type FactOrder, type FactsFilter, type FactsPage, FactsQuery, type Place } from './timeline/facts-query.js';
+import { Facets } from './timeline/facets.js';
+import { FactBlocks } from './timeline/fact-blocks.js';
+import type { FactOrder, FactsFilter, FactsPage, Place } from './timeline/facts-filter.js';
+import { FactsQuery } from './timeline/facts-query.js';
 import { IndexWriter } from './timeline/index-writer.js';
 import { KeyAnswers } from './timeline/key-answers.js';
 import { KeyCache } from './timeline/key-cache.js';
@@ -34,7 +37,9 @@ const TABLE_KEYS = {
   naming: 'position',
   entries: 'fact, position',
   fact_ids: 'hash, fact',
+  facets: 'id',
   readings: 'fact, known_from, pos_from',
+  revisions: 'position',
   placements: 'key, role, rank, fact, known_from, pos_from',
   postings: 'entity, key',
   note_postings: 'entity, starts, ends, key',
@@ -54,6 +59,8 @@ export interface IndexOptions {
   readonly window?: number | undefined;
   /** The most rows of a key that are read and held as a whole. */
   readonly few?: number | undefined;
+  /** Positions whose facts lie in one block. A file keeps to the one that it was made with. */
+  readonly block?: number | undefined;
 }
 
 /**
@@ -67,19 +74,22 @@ export class TimelineIndex {
   private readonly writer: IndexWriter;
   private readonly query: StateQuery;
   private readonly timeline: FactsQuery;
+  private readonly blocks: FactBlocks;
   private readonly advance: StatementSyncInstance;
   private readonly skippedAt: Set<number>;
   private applied: number;
 
   private constructor(
     private readonly db: DatabaseSyncInstance,
-    { window, few }: Pick<IndexOptions, 'window' | 'few'>,
+    { window, few, block }: Omit<IndexOptions, 'file'>,
   ) {
     this.cache = new KeyCache(db, few);
     this.postings = new Postings(db);
-    this.writer = new IndexWriter(db, this.names, this.cache, this.postings);
+    const facets = new Facets(db);
+    this.writer = new IndexWriter(db, this.names, this.cache, this.postings, facets);
     this.query = new StateQuery(this.postings, new KeyAnswers(this.cache, window));
-    this.timeline = new FactsQuery(db, this.writer.entries);
+    this.blocks = new FactBlocks(db, block);
+    this.timeline = new FactsQuery(db, this.writer.entries, this.blocks, facets);
     this.advance = db.prepare('UPDATE checkpoint SET position = ?, hash = ? WHERE id = 1');
     this.skippedAt = new Set(
       (db.prepare('SELECT position FROM skipped').all() as { position: number }[]).map(({ position }) => position),
@@ -160,6 +170,11 @@ export class TimelineIndex {
     return this.timeline.run(filter, order, limit, this.names.at(filter.position), after);
   }
 
+  /** The instant from which on all instants of knowledge ask the same, as of a position. */
+  horizonAt(position: number): number {
+    return this.blocks.horizonAt(position);
+  }
+
   /** A fact as of a knowledge time and a position. */
   reading(id: string, knowledge: Knowledge): FactReading | undefined {
     const history = this.fact(id);
@@ -200,13 +215,14 @@ export class TimelineIndex {
         position = event.position;
         if (!this.skippedAt.has(position)) this.writer.apply(event);
       }
+      this.blocks.pack(position);
       this.advance.run(position, (last as Partial<ChainedEvent>).hash ?? '');
       this.db.exec('COMMIT');
       this.applied = position;
       return undefined;
     } catch (error) {
       this.db.exec('ROLLBACK');
-      this.writer.entries.forget();
+      this.writer.forget();
       this.cache.clear();
       this.postings.clear();
       this.loadNames();

@@ -12,9 +12,14 @@ const sizeOf = (body: string): number => body.length + OVERHEAD;
 export class Words {
   private readonly known = new Map<string, string>();
   private size = 0;
-  private erasures = 0;
+  private erased = 0;
 
   constructor(private readonly store: EventStore) {}
+
+  /** Grows with every erasure: what was made of words before it is not to be used again. */
+  get erasures(): number {
+    return this.erased;
+  }
 
   /** The bodies of the hashes of one stream; what was erased is left out. */
   async of(streamId: string, hashes: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -43,7 +48,7 @@ export class Words {
   }
 
   forget(streamId: string): void {
-    this.erasures++;
+    this.erased++;
     for (const key of this.known.keys()) if (key.startsWith(`${streamId} `)) this.drop(key);
   }
 

@@ -17,6 +17,15 @@ function start(args: readonly string[], env: Readonly<Record<string, string>>): 
   return spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env.PATH, ...env } });
 }
 
+async function outcome(child: ChildProcess): Promise<Outcome> {
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'exit')]);
+  return { code: code as number | null, stdout, stderr };
+}
+
+/** Runs a script of Node.js to its end. */
+export const nodeScript = (file: string, args: readonly string[]): Promise<Outcome> =>
+  outcome(spawn(process.execPath, [file, ...args]));
+
 /** Runs the built command to its end. */
 export async function factline(
   args: readonly string[],
@@ -24,8 +33,20 @@ export async function factline(
 ): Promise<Outcome> {
   const child = start(args, env);
   child.stdin!.end(input);
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'exit')]);
-  return { code: code as number | null, stdout, stderr };
+  return outcome(child);
+}
+
+/** Runs the built command and kills it once it has printed so many lines; answers with those, or with all it prints. */
+export async function killedAfter(lines: number, args: readonly string[]): Promise<Outcome & { killed: boolean }> {
+  const child = start(args, {});
+  child.stdin!.end();
+  let printed = 0;
+  child.stdout!.on('data', (chunk: Buffer) => {
+    printed += chunk.toString().split('\n').length - 1;
+    if (printed >= lines) child.kill('SIGKILL');
+  });
+  const ended = await outcome(child);
+  return { ...ended, killed: child.signalCode === 'SIGKILL' };
 }
 
 /** A service run by the built command. */

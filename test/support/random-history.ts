@@ -3,6 +3,7 @@ import { type FactType, factTypes, fixtures } from '../../events/catalogue.js';
 import { entityFieldsOf } from '../../events/fields.js';
 import { sectionNames } from '../../projections/item.js';
 import type { AsOf, StateFilters } from '../../projections/market-state.js';
+import type { FactsFilter } from '../../src/read-models/timeline/facts-filter.js';
 import { LogBuilder } from './log-builder.js';
 
 const ENTITIES = ['a', 'b', 'c', 'd', 'e'];
@@ -70,18 +71,24 @@ function payload(type: FactType, entity: Entity): fc.Arbitrary<object> {
     .record({
       named: fc.record(named),
       value: fc.constantFrom(1, 2),
+      unit: fc.constantFrom('USD', 'units'),
+      amount: fc.option(fc.constantFrom(1, 2), { nil: undefined }),
       share: fc.option(fc.constantFrom(10, 20), { nil: undefined }),
+      both: fc.option(entity, { nil: undefined }),
       description: fc.option(fc.constantFrom('x', 'y'), { nil: undefined }),
       when: fc.constantFrom(...WHENS),
       places: fc.constantFrom([], ['CN'], ['CN', 'US']),
       modality: fc.constantFrom('asserted', 'asserted', 'asserted', 'expected', 'denied'),
       whole: fc.boolean(),
     })
-    .map(({ named: names, value, share, description, when, places, modality, whole }) => {
+    .map(({ named: names, value, unit, amount, share, both, description, when, places, modality, whole }) => {
       const data: Record<string, unknown> = { ...fixtures[type], ...names, when, places };
       if ('value' in data) data.value = value;
-      if (type === 'MarketPositionReported') data.share = share;
+      if (type === 'MarketPositionReported') Object.assign(data, { share, rank: amount });
       if (type === 'MarketPositionReported' || type.startsWith('Sanction')) data.description = description;
+      if (type === 'SanctionImposed' || type === 'InvestmentMade')
+        Object.assign(data, { value: amount, unit: whole ? undefined : unit });
+      if (type === 'ProductAdopted' || type === 'ProductDropped') data.vendor ??= both;
       if (whole && OPTIONAL_PRODUCT.has(type)) data.product = undefined;
       data.modality = type === 'ForecastMade' && modality === 'asserted' ? 'expected' : modality;
       return Object.fromEntries(Object.entries(data).filter(([, each]) => each !== undefined));
@@ -227,3 +234,49 @@ export const questions: fc.Arbitrary<{ asOf: (head: number) => AsOf; filters: St
     },
   ),
 });
+
+const ORDERS = ['when', '-when', 'publishedAt', '-publishedAt', 'position', '-position'] as const;
+
+/** A question to the timeline of a history of any length. */
+export interface TimelineQuestion {
+  readonly filterAt: (head: number) => FactsFilter;
+  readonly order: (typeof ORDERS)[number];
+  readonly limit: number;
+}
+
+const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
+const some = <T>(...values: T[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 2 });
+const KEYS = ['supply/a/*', 'products/b', 'partnerships/a+b', 'shortcomings/a/x', 'adoptions/a/b', 'capital/*/a/b/*'];
+
+export const timelineQuestions: fc.Arbitrary<TimelineQuestion> = fc
+  .record({
+    knownAt: fc.oneof(instant, fc.constant(Date.UTC(2030, 0))),
+    part: fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })),
+    statuses: fc.uniqueArray(fc.constantFrom('current', 'corrected', 'retracted'), { minLength: 1, maxLength: 3 }),
+    filters: fc.record({
+      types: sometimes(some(...TYPES)),
+      entities: sometimes(some(...ENTITIES)),
+      places: sometimes(some('CN', 'US')),
+      markets: sometimes(some('m', 'unknown')),
+      keys: sometimes(some(...KEYS)),
+      modalities: sometimes(some('asserted', 'expected', 'denied')),
+      from: sometimes(instant),
+      to: sometimes(instant),
+      publishedFrom: sometimes(instant),
+      publishedTo: sometimes(instant),
+      matched: sometimes(fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 20 })),
+    }),
+    kept: fc.uniqueArray(fc.nat(10), { maxLength: 3 }),
+    order: fc.constantFrom(...ORDERS),
+    limit: fc.integer({ min: 1, max: 8 }),
+  })
+  .map(({ knownAt, part, statuses, filters, kept, order, limit }) => ({
+    filterAt: (head) => ({
+      knownAt,
+      position: Math.floor(part * head),
+      statuses: statuses as FactsFilter['statuses'],
+      ...Object.fromEntries(Object.entries(filters).filter(([, value], i) => kept.includes(i) && value !== undefined)),
+    }),
+    order,
+    limit,
+  }));

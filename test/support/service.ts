@@ -42,8 +42,10 @@ export class TestService {
     return this.running.url;
   }
 
-  async restart(): Promise<void> {
+  /** Ends it and starts it anew on the same data directory, on which something may be done in between. */
+  async restart(between?: () => void): Promise<void> {
     await this.running.close();
+    between?.();
     this.running = await createApp(this.config);
   }
 

@@ -3,49 +3,14 @@ import 'reflect-metadata';
 import { factTypes } from '../../../events/catalogue.js';
 import { entityFieldsOf } from '../../../events/fields.js';
 import type { GazetteerEntity } from '../gazetteer/gazetteer.js';
-import { ArticleDocument, type Sentence } from './language/document.js';
-import { capital } from './rules/capital.js';
-import { figures } from './rules/figures.js';
-import { guidance } from './rules/guidance.js';
-import { forecasts, statements } from './rules/outlook.js';
-import { positions } from './rules/positions.js';
-import { products } from './rules/products.js';
-import { relations } from './rules/relations.js';
-import { reports } from './rules/reports.js';
-import type { Candidate, Rule } from './rules/rule.js';
-import { sanctions } from './rules/sanctions.js';
+import { ArticleDocument } from './language/document.js';
+import { readSentence, sourceName } from './reading.js';
+import type { Candidate } from './rules/rule.js';
 import type { ArticleInput, DescribedEntity, ExtractedFact, Extraction, NameResolver } from './types.js';
 
-export const RULES_VERSION = '1.0.0';
+export const RULES_VERSION = '2.0.0';
 
-/** In the order of their rank: an amount that one has taken is no other's. */
-const SPECIFIC: readonly Rule[] = [guidance, sanctions, capital, positions, figures, products, relations, reports];
-const HYPOTHETICAL =
-  /^(?:Would|Could|Should|Had|Were|If|Imagine|Does|Do|Did|Can|Is|Are|Why|What if|Who)\b.*\?["”’]?$|^(?:If|Had|Were) /s;
 const MAX_FACTS = 2000;
-
-function readSentence(sentence: Sentence): Candidate[] {
-  if (HYPOTHETICAL.test(sentence.text)) return [];
-  const found: Candidate[] = [];
-  const taken = new Set<object>();
-  for (const rule of SPECIFIC)
-    for (const candidate of rule.read(sentence)) {
-      if (candidate.amount && taken.has(candidate.amount)) continue;
-      if (candidate.amount) taken.add(candidate.amount);
-      found.push(candidate);
-    }
-  if (!found.some((c) => c.data.modality === 'expected'))
-    found.push(...forecasts.read(sentence).filter((c) => !c.amount || !taken.has(c.amount)));
-  return found.length > 0 ? found : statements.read(sentence);
-}
-
-function attribution(sentence: Sentence): string | undefined {
-  const named = /(?:according to|[Pp]er) (?:the )?/.exec(sentence.text);
-  const source = named
-    ? sentence.right(sentence.start + named.index + named[0].length, ['organisation', 'company', 'person'], 6)
-    : undefined;
-  return (source ?? sentence.mentions.find((m) => m.entity?.role === 'media' || m.entity?.role === 'analyst'))?.name;
-}
 
 const bounded = (data: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
@@ -67,7 +32,7 @@ export function extractFacts(article: ArticleInput, resolve?: NameResolver): Ext
   const seen = new Set<string>();
   for (const sentence of document.sentences) {
     if (facts.length >= MAX_FACTS) break;
-    const attributedTo = attribution(sentence);
+    const attributedTo = sourceName(sentence);
     for (const candidate of readSentence(sentence)) {
       const data = resolved(candidate, bounded(candidate.data), document, resolve);
       const key = JSON.stringify([candidate.type, data, sentence.start]);

@@ -1,35 +1,27 @@
 import OpenAI from 'openai';
-import { type FactType, isFactType } from '../../../events/catalogue.js';
-import { validateData } from '../../../events/validate.js';
-import type { ArticleInput, ExtractedFact, NameResolver } from '../extraction/types.js';
+import type { ArticleInput, NameResolver, TextSpan } from '../extraction/types.js';
 import { type Extracted, Extractor } from '../extractor.js';
+import { type CheckedFacts, check } from './checked-facts.js';
 import { chunksOf } from './chunks.js';
-import { answerSchema, SYSTEM, userPrompt } from './prompt.js';
+import { Completions, type CompletionsOptions, TooLongError, UnusableAnswer } from './completions.js';
+import { inParallel } from './in-parallel.js';
+import { entitiesNamedIn } from './named-entities.js';
 import { QuoteFinder } from './quote-finder.js';
-
-export interface LlmOptions {
-  readonly baseUrl: string;
-  readonly model: string;
-  readonly apiKey?: string;
-  /** A request has so long, in ms; 60 s unless given. */
-  readonly timeoutMs?: number;
-  /** Tries after the first, with growing pauses; 2 unless given. */
-  readonly retries?: number;
-}
 
 /** Characters of one request: some 6,000 tokens, which leaves room for the answer in a small context. */
 const CHUNK = 24_000;
-const MAX_ANSWER_TOKENS = 8_192;
-const VERSION = '1';
+/** Parts that are shorter are not cut again. */
+const LEAST = 2_000;
+/** Requests that an article has under way at once. */
+const PARALLEL = 4;
+const VERSION = '2';
+/** Models do not tell how sure they are. */
+const CONFIDENCE = 0.8;
 
-/** The answer of a model that cannot be used, and why. */
-class UnusableAnswer extends Error {}
-
-/** What became of one answer's facts. */
-interface Read {
-  readonly facts: ExtractedFact[];
-  unquoted: number;
-  invalid: number;
+/** What the model answered of a part of the text. */
+interface Answer {
+  readonly part: TextSpan;
+  readonly facts: readonly unknown[];
 }
 
 /**
@@ -37,81 +29,50 @@ interface Read {
  * dropped, every payload is held to the catalogue's rules; where the endpoint fails, the rules read the article.
  */
 export class LlmExtractor extends Extractor {
-  private readonly client: OpenAI;
+  private readonly completions: Completions;
 
   constructor(
-    private readonly options: LlmOptions,
+    private readonly options: CompletionsOptions,
     private readonly fallback: Extractor,
   ) {
     super();
-    const { baseUrl, apiKey = 'none', timeoutMs = 60_000, retries = 2 } = options;
-    this.client = new OpenAI({ baseURL: baseUrl, apiKey, timeout: timeoutMs, maxRetries: retries });
+    this.completions = new Completions(options);
   }
 
   override async extract(article: ArticleInput, resolve?: NameResolver): Promise<Extracted> {
-    const read: Read = { facts: [], unquoted: 0, invalid: 0 };
+    const checked: CheckedFacts = { facts: [], unquoted: 0, invalid: 0 };
+    const extractor = { name: `llm:${this.options.model}`, version: VERSION, confidence: CONFIDENCE };
+    const stop = new AbortController();
     try {
+      const parts = chunksOf(article.text, CHUNK);
+      const answers = await inParallel(parts, PARALLEL, (part) => this.answers(article, part, stop.signal));
       const finder = new QuoteFinder(article.text);
-      for (const { start, end } of chunksOf(article.text, CHUNK))
-        this.take(await this.ask(article, article.text.slice(start, end)), finder, read);
+      for (const { facts, part } of answers.flat()) check(facts, part, finder, extractor, checked);
     } catch (error) {
+      stop.abort();
       const found = await this.fallback.extract(article, resolve);
       const note = `the model could not read this article (${reasonOf(error)}); the rules did`;
       return { ...found, notes: [note, ...(found.notes ?? [])] };
     }
-    return { facts: read.facts, entities: [], notes: notesOf(read) };
+    const { facts } = checked;
+    return { facts, entities: entitiesNamedIn(facts, resolve), notes: notesOf(checked) };
   }
 
-  private async ask({ title, publishedAt }: ArticleInput, text: string): Promise<unknown[]> {
-    const completion = await this.client.chat.completions.create({
-      model: this.options.model,
-      temperature: 0,
-      max_completion_tokens: MAX_ANSWER_TOKENS,
-      messages: [
-        { role: 'system', content: SYSTEM },
-        { role: 'user', content: userPrompt(title, publishedAt, text) },
-      ],
-      response_format: { type: 'json_schema', json_schema: { name: 'facts', schema: answerSchema } },
-    });
-    const [choice] = completion.choices ?? [];
-    if (choice?.message.refusal) throw new UnusableAnswer('it refused');
-    if (choice?.finish_reason === 'length') throw new UnusableAnswer('its answer was cut off');
-    return factsIn(choice?.message.content);
-  }
-
-  private take(answered: readonly unknown[], finder: QuoteFinder, read: Read): void {
-    for (const each of answered) {
-      const { type, quote, data } = (each ?? {}) as Record<string, unknown>;
-      if (typeof type !== 'string' || !isFactType(type)) read.invalid++;
-      else this.takeFact(type, quote, data, finder, read);
+  /** The answers of a part, which is cut where it or its answer is too long for the model. */
+  private async answers(article: ArticleInput, part: TextSpan, signal: AbortSignal): Promise<Answer[]> {
+    const { title, publishedAt, text } = article;
+    const passage = { title, publishedAt, text: text.slice(part.start, part.end) };
+    try {
+      return [{ part, facts: await this.completions.facts(passage, signal) }];
+    } catch (error) {
+      const half = Math.ceil((part.end - part.start) / 2);
+      const halves = half < LEAST ? [part] : chunksOf(text, half, part);
+      if (!(error instanceof TooLongError) || halves.length < 2) throw error;
+      const answers: Answer[] = [];
+      for (const each of halves) answers.push(...(await this.answers(article, each, signal)));
+      return answers;
     }
   }
-
-  private takeFact(type: FactType, quote: unknown, data: unknown, finder: QuoteFinder, read: Read): void {
-    const validated = validateData(type, data);
-    const evidence = typeof quote === 'string' ? finder.find(quote) : undefined;
-    if (!validated.ok) read.invalid++;
-    else if (evidence === undefined) read.unquoted++;
-    else
-      read.facts.push({
-        type,
-        data: { ...validated.data },
-        evidence,
-        extractor: { name: `llm:${this.options.model}`, version: VERSION, confidence: 0.8 },
-      });
-  }
-}
-
-function factsIn(content: string | null | undefined): unknown[] {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(content ?? '');
-  } catch {
-    throw new UnusableAnswer('its answer is no JSON');
-  }
-  const facts = (answer as { facts?: unknown } | null)?.facts;
-  if (!Array.isArray(facts)) throw new UnusableAnswer('its answer holds no list of facts');
-  return facts;
 }
 
 function reasonOf(error: unknown): string {
@@ -120,9 +81,11 @@ function reasonOf(error: unknown): string {
   return error instanceof UnusableAnswer ? error.message : 'it cannot be reached';
 }
 
-function notesOf({ unquoted, invalid }: Read): string[] {
-  const notes: string[] = [];
-  if (unquoted > 0) notes.push(`${unquoted} facts were dropped: their quotes do not stand in the text`);
-  if (invalid > 0) notes.push(`${invalid} facts were dropped: they break the rules of their types`);
-  return notes;
+function notesOf({ unquoted, invalid }: CheckedFacts): string[] {
+  const dropped = (count: number, singular: string, plural: string): string[] =>
+    count === 0 ? [] : [count === 1 ? `1 fact was dropped: ${singular}` : `${count} facts were dropped: ${plural}`];
+  return [
+    ...dropped(unquoted, 'its quote does not stand in the text', 'their quotes do not stand in the text'),
+    ...dropped(invalid, 'it breaks the rules of its type', 'they break the rules of their types'),
+  ];
 }

@@ -1,33 +1,22 @@
-import { Worker } from 'node:worker_threads';
-
-/** The work on one input took longer than it may; its thread was ended. */
-export class DeadlineError extends Error {
-  constructor(readonly deadlineMs: number) {
-    super(`it took longer than ${deadlineMs / 1000} s`);
-  }
-}
+import { type Task, WorkerThread } from './worker-thread.js';
 
 export interface PoolOptions {
   /** Threads at most. */
   readonly size: number;
-  /** From the moment a thread is given an input, ms; where the thread is new, its start counts too. */
+  /** From the moment a thread begins with an input, ms; where the thread is new, its start counts too. */
   readonly deadlineMs: number;
 }
 
-interface Task<I, O> {
-  readonly input: I;
-  readonly resolve: (output: O) => void;
-  readonly reject: (error: Error) => void;
-}
+/** Inputs that a thread has at once: the next lies ready when it is done with one, whatever else the process does. */
+const DEPTH = 2;
 
 /**
- * Threads that each work on one input at a time; what waits is taken in order. A thread that misses the deadline or
- * dies is ended, and the next input starts a new one.
+ * Threads that work on inputs in order. A thread that misses the deadline or dies is ended, and the next input starts a
+ * new one; what waited behind a long input goes to another.
  */
 export class WorkerPool<I, O> {
-  private readonly idle: Worker[] = [];
-  private readonly all = new Set<Worker>();
-  private readonly waiting: Task<I, O>[] = [];
+  private readonly threads = new Set<WorkerThread<I, O>>();
+  private waiting: Task<I, O>[] = [];
   private closed = false;
 
   constructor(
@@ -40,66 +29,44 @@ export class WorkerPool<I, O> {
     if (this.closed) return Promise.reject(new Error('the service is ending'));
     return new Promise((resolve, reject) => {
       this.waiting.push({ input, resolve, reject });
-      this.next();
+      this.dispatch();
     });
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    for (const { reject } of this.waiting.splice(0)) reject(new Error('the service is ending'));
-    await Promise.all([...this.all].map((worker) => worker.terminate()));
+    const ending = new Error('the service is ending');
+    await Promise.all([...this.threads].map((thread) => thread.end(ending)));
+    for (const { reject } of this.waiting.splice(0)) reject(ending);
   }
 
-  private next(): void {
-    if (this.waiting.length === 0 || this.closed) return;
-    const worker = this.idle.pop() ?? this.started();
-    if (worker === undefined) return;
-    this.work(worker, this.waiting.shift() as Task<I, O>);
+  returned(tasks: readonly Task<I, O>[]): void {
+    this.waiting = [...tasks, ...this.waiting];
+    this.dispatch();
   }
 
-  private started(): Worker | undefined {
-    if (this.all.size >= this.options.size) return undefined;
-    const worker = new Worker(this.file);
-    worker.unref();
-    this.all.add(worker);
-    worker.on('error', () => undefined);
-    worker.once('exit', () => this.drop(worker));
-    return worker;
+  changed(thread: WorkerThread<I, O>): void {
+    if (thread.ended) this.threads.delete(thread);
+    this.dispatch();
   }
 
-  private drop(worker: Worker): void {
-    this.all.delete(worker);
-    const at = this.idle.indexOf(worker);
-    if (at >= 0) this.idle.splice(at, 1);
-    this.next();
+  private dispatch(): void {
+    while (this.waiting.length > 0 && !this.closed) {
+      const thread = this.thread();
+      if (thread === undefined) return;
+      thread.give(this.waiting.shift() as Task<I, O>);
+    }
   }
 
-  private work(worker: Worker, { input, resolve, reject }: Task<I, O>): void {
-    let timer: NodeJS.Timeout | undefined;
-    const over = (settle: () => void): void => {
-      clearTimeout(timer);
-      worker.off('message', answered);
-      worker.off('error', failed);
-      worker.off('exit', ended);
-      worker.unref();
-      settle();
-    };
-    const answered = (output: O): void => {
-      over(() => resolve(output));
-      this.idle.push(worker);
-      this.next();
-    };
-    const failed = (error: Error): void => over(() => reject(error));
-    const ended = (): void => over(() => reject(new Error('the thread ended')));
-    const late = (): void => {
-      over(() => reject(new DeadlineError(this.options.deadlineMs)));
-      void worker.terminate();
-    };
-    worker.ref();
-    worker.once('message', answered);
-    worker.once('error', failed);
-    worker.once('exit', ended);
-    timer = setTimeout(late, this.options.deadlineMs);
-    worker.postMessage(input);
+  /** The thread with the least to do, a new one where all have something; undefined where none takes more. */
+  private thread(): WorkerThread<I, O> | undefined {
+    const [least] = [...this.threads].sort((a, b) => a.load - b.load);
+    if (least?.load === 0) return least;
+    if (this.threads.size < this.options.size) {
+      const started = new WorkerThread<I, O>(this.file, this.options.deadlineMs, this);
+      this.threads.add(started);
+      return started;
+    }
+    return least !== undefined && least.load < DEPTH ? least : undefined;
   }
 }

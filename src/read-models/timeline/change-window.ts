@@ -36,23 +36,20 @@ export function changeWindow(
   box: SeenBox,
 ): Pick<ChangeWindow, 'rows' | 'low' | 'high'> {
   const rows: Row[] = [];
-  const low = takeLeft(lane.upTo(stretch.to), stretch.from, more, box, rows);
-  const high = takeRight(lane.past(stretch.to), stretch.to, more, box, rows);
+  const low = takeLeft(lane.upTo(stretch.to, box), stretch.from, more, rows);
+  const high = takeRight(lane.past(stretch.to, box), stretch.to, more, rows);
   return { rows, low, high };
 }
 
-function takeLeft(lane: Iterable<Row>, since: number, more: number, box: SeenBox, rows: Row[]): number {
+function takeLeft(lane: Iterable<Row>, since: number, more: number, rows: Row[]): number {
   let beyond = 0;
   let left: Row | undefined;
   let narrowest: Row | undefined;
   for (const row of lane) {
     if (narrowest !== undefined) {
       if (row.ends < narrowest.starts) break;
-      if (isNarrowerOrLater(row, narrowest) && box.sees(row)) narrowest = row;
-      continue;
-    }
-    if (!box.sees(row)) continue;
-    if (row.ends < since && beyond++ >= more) left = narrowest = row;
+      if (isNarrowerOrLater(row, narrowest)) narrowest = row;
+    } else if (row.ends < since && beyond++ >= more) left = narrowest = row;
     else rows.push(row);
   }
   if (left === undefined || narrowest === undefined) return -Infinity;
@@ -64,11 +61,10 @@ function takeLeft(lane: Iterable<Row>, since: number, more: number, box: SeenBox
 const isNarrowerOrLater = (a: Row, b: Row): boolean =>
   a.starts > b.starts || (a.starts === b.starts && (a.ends < b.ends || (a.ends === b.ends && a.fact > b.fact)));
 
-function takeRight(lane: Iterable<Row>, until: number, more: number, box: SeenBox, rows: Row[]): number {
+function takeRight(lane: Iterable<Row>, until: number, more: number, rows: Row[]): number {
   let beyond = 0;
   let high = -Infinity;
   for (const row of lane) {
-    if (!box.sees(row)) continue;
     rows.push(row);
     high = Math.max(high, row.starts);
     if (high > until && ++beyond > more) return high;

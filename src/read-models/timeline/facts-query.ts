@@ -1,133 +1,79 @@
-import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
-import { type FactReading, readingAsOf, type Status } from '../../../projections/facts.js';
-import { judge, passes } from '../../../projections/filters.js';
-import { standingFact } from '../../../projections/standing-fact.js';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { type FactReading, readingAsOf } from '../../../projections/facts.js';
+import { Candidates } from './candidates.js';
+import type { Facets } from './facets.js';
+import { type FactBlocks, firstRow } from './fact-blocks.js';
+import type { FactColumns, Span } from './fact-columns.js';
 import type { FactEntries } from './fact-entries.js';
+import { FactTests, type RowTest } from './fact-tests.js';
+import type { FactOrder, FactsFilter, FactsPage, Place } from './facts-filter.js';
 import type { NamesAt } from './names-history.js';
-import { OPEN } from './schema.js';
+import type { ReadingRow } from './revised-facts.js';
+import { TopRows } from './top-rows.js';
 
-export type FactOrder = 'when' | '-when' | 'publishedAt' | '-publishedAt' | 'position' | '-position';
-
-/** What the timeline is asked for; instants in ms. Values of one filter mean "or", different filters "and". */
-export interface FactsFilter {
-  readonly knownAt: number;
-  readonly position: number;
-  readonly types?: readonly string[];
-  readonly entities?: readonly string[];
-  readonly places?: readonly string[];
-  readonly markets?: readonly string[];
-  readonly articles?: readonly string[];
-  readonly keys?: readonly string[];
-  readonly from?: number;
-  readonly to?: number;
-  readonly publishedFrom?: number;
-  readonly publishedTo?: number;
-  readonly modalities?: readonly string[];
-  readonly statuses: readonly Status[];
-  /** Positions of the entries whose words match a full-text query. */
-  readonly matched?: readonly number[];
-}
-
-/** A place in an ordered timeline: the value ordered by, and the fact's position. */
-export interface Place {
-  readonly value: number;
-  readonly fact: number;
-}
-
-export interface FactsPage {
-  readonly readings: readonly FactReading[];
-  readonly total: number;
-  /** Where the next page begins; undefined at the end. */
-  readonly next: Place | undefined;
-}
-
-/** Compiled statements kept at most: one for each combination of filters and order. */
-const STATEMENTS = 200;
-
-const COLUMN = { when: 'starts', publishedAt: 'published', position: 'fact' } as const;
-
-interface Condition {
-  readonly sql: string;
-  readonly values: readonly (string | number)[];
-}
-
-const oneOf = (column: string, values: readonly (string | number)[] | undefined): Condition[] =>
-  values?.length ? [{ sql: `${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(values)] }] : [];
-
-const least = (column: string, value: number | undefined): Condition[] =>
-  value === undefined ? [] : [{ sql: `${column} >= ?`, values: [value] }];
-
-const most = (column: string, value: number | undefined): Condition[] =>
-  value === undefined ? [] : [{ sql: `${column} <= ?`, values: [value] }];
-
-const underTerms = (prefix: string, values: readonly string[] | undefined): Condition[] =>
-  values?.length
-    ? [
-        {
-          sql: 'fact IN (SELECT t.fact FROM json_each(?) j JOIN terms t ON t.term = j.value)',
-          values: [JSON.stringify(values.map((value) => `${prefix}:${value}`))],
-        },
-      ]
-    : [];
-
-/** The timeline of facts, from the rows of readings; what rows cannot decide is judged fact by fact. */
+/**
+ * The timeline of facts. Where a question names entities, articles, keys or words, it looks at the facts posted under
+ * them; else it walks over the blocks of all facts, past those that it does not touch.
+ */
 export class FactsQuery {
-  private readonly statements = new Map<string, StatementSyncInstance>();
+  private readonly tests: FactTests;
+  private readonly candidates: Candidates;
 
   constructor(
-    private readonly db: DatabaseSyncInstance,
+    db: DatabaseSyncInstance,
     private readonly entries: FactEntries,
-  ) {}
-
-  run(filter: FactsFilter, order: FactOrder, limit: number, names: NamesAt, after?: Place): FactsPage {
-    const conditions = this.conditions(filter, names);
-    const judged = Boolean(filter.entities?.length || filter.places?.length || filter.markets?.length);
-    return judged
-      ? this.judgedPage(conditions, filter, order, limit, names, after)
-      : this.plainPage(conditions, filter, order, limit, after);
+    private readonly blocks: FactBlocks,
+    facets: Facets,
+  ) {
+    this.candidates = new Candidates(db, blocks);
+    this.tests = new FactTests(db, facets);
   }
 
-  private plainPage(
-    conditions: readonly Condition[],
-    filter: FactsFilter,
-    order: FactOrder,
-    limit: number,
-    after: Place | undefined,
-  ): FactsPage {
-    const total = this.count(conditions);
-    const rows = this.rows([...conditions, ...past(order, after)], order, limit + 1);
+  run(filter: FactsFilter, order: FactOrder, limit: number, names: NamesAt, after?: Place): FactsPage {
+    this.blocks.follow(filter.position);
+    const test = this.tests.of(filter, names);
+    const top = new TopRows<ReadingRow>(order, limit + 1, after);
+    const posted = this.candidates.of(filter, names);
+    const total = posted ? this.among(posted, test, top) : this.overall(test, top);
+    const rows = top.rows();
     const page = rows.slice(0, limit);
     return {
-      readings: page.map(({ fact }) => this.reading(fact, filter)),
+      listed: page.map(({ row: { fact, entry, status } }) => ({
+        entry,
+        status,
+        read: () => this.reading(fact, filter),
+      })),
       total,
-      next: rows.length > limit ? page.at(-1) : undefined,
+      next: rows.length > limit ? page.at(-1)?.place : undefined,
     };
   }
 
-  private judgedPage(
-    conditions: readonly Condition[],
-    filter: FactsFilter,
-    order: FactOrder,
-    limit: number,
-    names: NamesAt,
-    after: Place | undefined,
-  ): FactsPage {
-    const readings: FactReading[] = [];
+  private among(facts: Iterable<number>, test: RowTest, top: TopRows<ReadingRow>): number {
     let total = 0;
-    let last: Place | undefined;
-    let next: Place | undefined;
-    for (const row of this.rows(conditions, order, OPEN)) {
-      const reading = this.reading(row.fact, filter);
-      const fact = standingFact(reading, names);
-      if (!passes(judge(fact.payload, [fact.places], names), filter, names)) continue;
+    for (const fact of facts) {
+      const row = this.blocks.row(fact, test.knownAt, test.position);
+      if (row === undefined || !test.passes(row)) continue;
       total++;
-      if (after && !isPast(row, after, order)) continue;
-      if (readings.length < limit) {
-        readings.push(reading);
-        last = row;
-      } else next ??= last;
+      top.offer(row);
     }
-    return { readings, total, next };
+    return total;
+  }
+
+  private overall(test: RowTest, top: TopRows<ReadingRow>): number {
+    let total = 0;
+    this.blocks.revised.each(test.knownAt, test.position, (row) => {
+      if (!test.passes(row)) return;
+      total++;
+      top.offer(row);
+    });
+    if (!test.current) return total;
+    const touched = this.blocks.blocks.filter((block) => test.touches(block));
+    for (const block of touched) total += test.count(block);
+    for (const block of inOrder(touched, top)) {
+      if (!top.reaches(spanOf(block, top))) continue;
+      test.each(block, (i) => top.offer(firstRow(block, i)));
+    }
+    return total;
   }
 
   private reading(fact: number, { knownAt, position }: FactsFilter): FactReading {
@@ -136,79 +82,15 @@ export class FactsQuery {
     if (reading === undefined) throw new Error(`position ${fact} is in the timeline and has no visible entry`);
     return reading;
   }
-
-  private count(conditions: readonly Condition[]): number {
-    const { sql, values } = where(conditions);
-    const statement = this.prepared(`SELECT count(*) AS total FROM readings WHERE ${sql}`);
-    return (statement.get(...values) as { total: number }).total;
-  }
-
-  private rows(conditions: readonly Condition[], order: FactOrder, limit: number): Place[] {
-    const { sql, values } = where(conditions);
-    const column = COLUMN[order.replace('-', '') as keyof typeof COLUMN];
-    const direction = order.startsWith('-') ? 'DESC' : 'ASC';
-    const statement = this.prepared(
-      `SELECT ${column} AS value, fact FROM readings WHERE ${sql} ORDER BY ${column} ${direction}, fact ${direction} LIMIT ?`,
-    );
-    return statement.all(...values, limit) as unknown as Place[];
-  }
-
-  private prepared(sql: string): StatementSyncInstance {
-    const known = this.statements.get(sql);
-    if (known) return known;
-    if (this.statements.size >= STATEMENTS) this.statements.clear();
-    const statement = this.db.prepare(sql);
-    this.statements.set(sql, statement);
-    return statement;
-  }
-
-  private conditions(filter: FactsFilter, names: NamesAt): Condition[] {
-    const { knownAt, position } = filter;
-    const asked = filter.entities?.map((id) => names.canonical(id));
-    return [
-      {
-        sql: 'known_from <= ? AND known_to > ? AND pos_from <= ? AND pos_to > ?',
-        values: [knownAt, knownAt, position, position],
-      },
-      ...oneOf('status', filter.statuses),
-      ...oneOf('type', filter.types),
-      ...oneOf('modality', filter.modalities),
-      ...(filter.matched?.length === 0 ? [{ sql: 'FALSE', values: [] }] : oneOf('entry', filter.matched)),
-      ...least('ends', filter.from),
-      ...most('starts', filter.to),
-      ...least('published', filter.publishedFrom),
-      ...most('published', filter.publishedTo),
-      ...underTerms('e', asked),
-      ...underTerms('a', filter.articles),
-      ...this.fedBy(filter),
-    ];
-  }
-
-  /** Facts of which a reading that was visible by then stood under one of the keys, whether or not it still does. */
-  private fedBy({ keys, knownAt, position }: FactsFilter): Condition[] {
-    if (!keys?.length) return [];
-    return [
-      {
-        sql: `fact IN (SELECT p.fact FROM json_each(?) j JOIN placements p ON p.key = j.value
-          WHERE p.pos_from <= ? AND p.known_from <= ?)`,
-        values: [JSON.stringify(keys), position, knownAt],
-      },
-    ];
-  }
 }
 
-function where(conditions: readonly Condition[]): Condition {
-  return { sql: conditions.map(({ sql }) => sql).join(' AND '), values: conditions.flatMap(({ values }) => values) };
+function spanOf(block: FactColumns, { by }: TopRows<ReadingRow>): Span {
+  if (by === 'when') return block.startSpan;
+  return by === 'publishedAt' ? block.publishedSpan : block.factSpan;
 }
 
-function past(order: FactOrder, after: Place | undefined): Condition[] {
-  if (after === undefined) return [];
-  const column = COLUMN[order.replace('-', '') as keyof typeof COLUMN];
-  const than = order.startsWith('-') ? '<' : '>';
-  return [{ sql: `(${column}, fact) ${than} (?, ?)`, values: [after.value, after.fact] }];
-}
-
-function isPast(row: Place, after: Place, order: FactOrder): boolean {
-  const difference = row.value - after.value || row.fact - after.fact;
-  return order.startsWith('-') ? difference < 0 : difference > 0;
+/** Blocks with the best values first, so that the others need not be looked at once enough is found. */
+function inOrder(blocks: readonly FactColumns[], top: TopRows<ReadingRow>): FactColumns[] {
+  const best = (block: FactColumns) => spanOf(block, top)[top.sign > 0 ? 'least' : 'most'];
+  return [...blocks].sort((a, b) => top.sign * (best(a) - best(b)));
 }

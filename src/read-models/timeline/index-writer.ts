@@ -4,6 +4,7 @@ import type { FactEvent, LogEvent } from '../../../events/envelope.js';
 import { entityFieldsOf } from '../../../events/fields.js';
 import type { FactHistory } from '../../../projections/history.js';
 import type { Payload } from '../../../projections/standing-fact.js';
+import type { Facets } from './facets.js';
 import { entryOf, FactEntries } from './fact-entries.js';
 import type { KeyCache } from './key-cache.js';
 import type { NamesAt, NamesHistory } from './names-history.js';
@@ -40,10 +41,11 @@ export class IndexWriter {
     private readonly names: NamesHistory,
     private readonly cache: KeyCache,
     private readonly postings: Postings,
+    private readonly facets: Facets,
   ) {
     this.entries = new FactEntries(db);
-    this.readings = new ReadingRows(db);
-    this.place = db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.readings = new ReadingRows(db, facets);
+    this.place = db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.close = db.prepare(
       `UPDATE placements SET pos_to = ?
        WHERE key = ? AND role = ? AND rank = ? AND fact = ? AND known_from = ? AND pos_to = ${OPEN}`,
@@ -60,13 +62,19 @@ export class IndexWriter {
     else if (NAMING.has(event.type)) this.rename(event);
   }
 
+  /** Lets go of what is kept in memory: a transaction that was rolled back may have left in it what is not so. */
+  forget(): void {
+    this.entries.forget();
+    this.facets.forget();
+  }
+
   private openFact(event: FactEvent): void {
     const fact: FactHistory = { id: event.id, first: event, entries: [entryOf(event)] };
     const names = this.names.at(event.position);
     const ranges = standings(fact);
     const placements = placementsOf(ranges, names);
     this.entries.open(event);
-    this.readings.replace(event.position, event.position, [], ranges);
+    this.readings.add(event.position, ranges);
     if (event.meta.article?.id !== undefined) this.term.run(`a:${event.meta.article.id}`, event.position);
     this.insert(event.position, placements.map(written));
     this.indexTerms(fact, event.position, event.data as unknown as Payload, names, placements);
@@ -129,8 +137,8 @@ export class IndexWriter {
 
   private insert(at: number, placements: readonly Written[]): void {
     for (const placement of placements) {
-      const { key, role, rank, fact, from, to, groups, doc } = placement;
-      this.place.run(key, role, rank, fact, from, at, to, OPEN, groups, doc);
+      const { key, role, rank, fact, from, to, starts, ends, groups, doc } = placement;
+      this.place.run(key, role, rank, fact, from, at, to, OPEN, starts, ends, groups, doc);
       this.cache.add(placement, at);
     }
   }

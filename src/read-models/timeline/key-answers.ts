@@ -14,7 +14,7 @@ import type { KeyView } from './key-view.js';
 import { SeenBox } from './seen-box.js';
 
 /** Changes taken past the ends of a window at first, and by how much more where an answer looks past them. */
-const MORE = 12;
+const MORE = 4;
 const GROWTH = 8;
 
 /** An item of a key, or that there is none, with all clocks for which it is so. */

@@ -5,9 +5,9 @@ import { longestPeriod } from '../../../projections/keys.js';
 import { sections } from '../../../projections/sections.js';
 import { type ChangeWindow, changeWindow, type Stretch } from './change-window.js';
 import type { KeyCache } from './key-cache.js';
-import type { KeyRows, Lane, Row } from './key-rows.js';
+import { EXPECTED, type KeyRows, type Lane, type Role, type Row } from './key-rows.js';
 import { KeyView } from './key-view.js';
-import { EXPECTED, groupKey, type Role } from './placement.js';
+import { groupKey } from './placement.js';
 import type { SeenBox } from './seen-box.js';
 
 /** Roles of rows that are no changes of their key. */
@@ -34,7 +34,7 @@ export class KeyReader {
 
   /** The fact of a note. */
   note(key: string): KeyedFact | undefined {
-    return this.seen(all(this.rowsOf(key).lane('note'))).next().value?.keyed;
+    return first(this.all(this.rowsOf(key), 'note'))?.keyed;
   }
 
   /** What bears on the item of a key at an instant. */
@@ -43,10 +43,11 @@ export class KeyReader {
     const { kind } = sectionOfKey(key);
     if (kind === 'changes') return this.changes(rows, { from: at, to: at });
     const turns: number[] = [];
-    const shown = kind === 'ledger' ? this.deals(rows, turns) : this.latestPeriod(rows, at, turns);
-    const [any] = shown;
-    const period = any?.role === 'claim' ? { start: any.starts, end: any.ends } : undefined;
-    return this.figures(rows, shown, period, at, turns);
+    if (kind === 'ledger') return this.figures(rows, this.deals(rows, turns), undefined, at, turns);
+    const undated = this.undated(rows, at, turns);
+    if (undated.length > 0) return this.figures(rows, undated, undefined, at, turns);
+    const latest = this.latestPeriod(rows, at, turns);
+    return this.figures(rows, latest, latest[0] && periodOf(latest[0]), at, turns);
   }
 
   /** What bears on a forecast under a key between its publication and an instant. */
@@ -56,19 +57,18 @@ export class KeyReader {
     if (kind === 'changes') return this.changes(rows, stretch);
     const turns: number[] = [];
     if (kind === 'ledger') return this.figures(rows, this.deals(rows, turns), undefined, stretch.to, turns);
-    const claims = period === undefined ? all(rows.lane('undated')) : ofPeriod(rows.lane('claim'), period);
-    const told = [...this.seen(claims)];
-    for (const row of told) turns.push(holds(row));
+    const told = period === undefined ? this.all(rows, 'undated') : [...this.ofPeriod(rows, period)];
+    for (const row of told) turns.push(holdsFrom(row.keyed.fact));
     return this.figures(rows, told, period, stretch.to, turns);
   }
 
   private changes(rows: KeyRows, stretch: Stretch): KeyView {
     const effects = [...rows.roles()].filter((role) => !OTHER_ROLES.has(role));
     const windows = effects.map((effect) => this.window(effect, rows.lane(effect), stretch));
-    const endings = this.groupsOf(rows).map((group) => this.rowsOf(groupKey(group)));
+    const endings = [...new Set(rows.groups(this.box))].map((group) => this.rowsOf(groupKey(group)));
     const endingWindows = endings.map((group) => this.window('ended', group.lane('ends'), stretch));
     const taken = windows.flatMap((window) => window.rows);
-    const oldest = taken.reduce((least, { published }) => Math.min(least, published), stretch.from);
+    const oldest = taken.reduce((least, row) => Math.min(least, publishedAt(row)), stretch.from);
     const turns: number[] = [];
     const denied = this.denials(rows, oldest, stretch.to, turns);
     const groupEndings = endingWindows.flatMap((window) => window.rows);
@@ -85,59 +85,62 @@ export class KeyReader {
   }
 
   private deals(rows: KeyRows, turns: number[]): Row[] {
-    const seen = [...this.seen(all(rows.lane('ledger')))];
-    for (const { starts, ends } of seen) turns.push(starts, ends);
-    return seen;
+    const deals = this.all(rows, 'ledger');
+    for (const { starts, ends } of deals) turns.push(starts, ends);
+    return deals;
   }
 
-  /** The claims of the latest period that holds: last end, then last start; undated ones share one. */
+  private undated(rows: KeyRows, at: number, turns: number[]): Row[] {
+    const claims = this.all(rows, 'undated');
+    for (const claim of claims) turns.push(publishedAt(claim));
+    return claims.filter((claim) => publishedAt(claim) <= at);
+  }
+
+  /** The claims of the latest period that holds: last end, then last start. */
   private latestPeriod(rows: KeyRows, at: number, turns: number[]): Row[] {
-    const undated = [...this.seen(all(rows.lane('undated')))];
-    for (const { published } of undated) turns.push(published);
-    let latest: Row[] = undated.filter(({ published }) => published <= at);
+    const lane = rows.lane('claim');
     // No claim holds before its period begins.
     const longest = longestPeriod(rows.key);
-    if (longest < Infinity) turns.push(...firstStart(rows.lane('claim').past(at + longest), longest));
-    for (const row of rows.lane('claim').upTo(at + longest)) {
+    const next = longest < Infinity ? first(lane.past(at + longest, this.box)) : undefined;
+    if (next) turns.push(next.ends - longest);
+    let latest: Row[] = [];
+    for (const row of lane.upTo(at + longest, this.box)) {
       const [best] = latest;
       if (best && row.ends < best.ends) break;
-      if (best && row.ends === best.ends && row.starts < best.starts) continue;
-      const from = holds(row);
-      if (from <= at && !this.box.sees(row)) continue;
+      if (best && row.starts < best.starts) continue;
+      const from = holdsFrom(row.keyed.fact);
       turns.push(from);
       if (from > at) continue;
-      if (best && isOf(row, { start: best.starts, end: best.ends })) latest.push(row);
+      if (best && row.starts === best.starts) latest.push(row);
       else latest = [row];
     }
     return latest;
   }
 
+  private *ofPeriod(rows: KeyRows, { start, end }: { start: number; end: number }): Generator<Row> {
+    for (const row of rows.lane('claim').upTo(end, this.box)) {
+      if (row.ends < end) return;
+      if (row.starts === start) yield row;
+    }
+  }
+
   /** The denials that were published after an instant and by another. */
   private denials(rows: KeyRows, after: number, by: number, turns: number[]): Row[] {
     const lane = rows.lane('denied');
-    for (const { published } of lane.past(by)) {
-      turns.push(published);
-      break;
-    }
+    const next = first(lane.past(by, this.box));
+    if (next) turns.push(publishedAt(next));
     const denied: Row[] = [];
-    for (const row of lane.upTo(by)) {
-      if (row.published <= after) break;
-      if (!this.box.sees(row)) continue;
+    for (const row of lane.upTo(by, this.box)) {
+      if (publishedAt(row) <= after) break;
       denied.push(row);
-      turns.push(row.published);
+      turns.push(publishedAt(row));
     }
     return denied;
   }
 
-  private groupsOf(rows: KeyRows): string[] {
-    const groups = new Set<string>();
-    for (const [names, named] of rows.groups())
-      if (!this.seen(named).next().done) for (const group of names.split('\n')) groups.add(group);
-    return [...groups];
-  }
-
-  private *seen(rows: Iterable<Row>): Generator<Row, undefined> {
-    for (const row of rows) if (this.box.sees(row)) yield row;
+  /** All rows of a role that are seen. */
+  private all(rows: KeyRows, role: Role): Row[] {
+    return [...rows.lane(role).upTo(Infinity, this.box)];
   }
 
   private rowsOf(key: string): KeyRows {
@@ -147,22 +150,14 @@ export class KeyReader {
   }
 }
 
-const all = (lane: Lane): Iterable<Row> => lane.upTo(Infinity);
-
-const holds = ({ keyed }: Row): number => holdsFrom(keyed.fact);
-
-function* ofPeriod(lane: Lane, { start, end }: { start: number; end: number }): Generator<Row> {
-  for (const row of lane.upTo(end)) {
-    if (row.ends < end) return;
-    if (row.starts === start) yield row;
-  }
+function first<T>(rows: Iterable<T>): T | undefined {
+  for (const row of rows) return row;
+  return undefined;
 }
 
-/** An instant not after the first start in a lane, given the length of its longest period. */
-function firstStart(lane: Iterable<Row>, longest: number): number[] {
-  for (const { ends } of lane) return [ends - longest];
-  return [];
-}
+const publishedAt = ({ keyed }: Row): number => keyed.fact.publishedAt;
+
+const periodOf = ({ starts, ends }: Row): Period => ({ start: starts, end: ends });
 
 function view(
   { key }: KeyRows,

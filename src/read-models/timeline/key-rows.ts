@@ -1,38 +1,44 @@
 import type { KeyedFact } from '../../../projections/board.js';
 import { compare, upTo } from '../../../projections/order.js';
-import type { Role } from './placement.js';
+import type { SeenBox } from './seen-box.js';
 
-/** The clocks that decide which rows of a key are seen; knowledge time in ms. */
-export interface Clocks {
-  readonly knownAt: number;
-  readonly position: number;
-}
+/**
+ * What a fact is under a key: a change by the name of its effect, `ends` where it ends a group that the key belongs to,
+ * a claim (dated or not), a deal, a note; what is expected and what is denied.
+ */
+export type Role = string;
 
-/** A fact under a key, within a range of publication instants and a range of positions, ends exclusive. */
+/** The role of what is expected of a key: it stands in notes, and no item is made of it. */
+export const EXPECTED = 'expected';
+
+/** A fact under a key, as questions read it. */
 export interface Row {
   /** The position of the fact's first entry. */
   readonly fact: number;
+  /** As in Placement; ms, infinite where open. */
+  readonly starts: number;
+  readonly ends: number;
+  readonly keyed: KeyedFact;
+}
+
+/** A row with the ranges of publication instants and of positions in which it stands, ends exclusive. */
+export interface StoredRow extends Row {
+  readonly role: Role;
+  /** What the rows of its role lie in the order of. */
+  readonly rank: number;
   readonly knownFrom: number;
   readonly posFrom: number;
   readonly knownTo: number;
   posTo: number;
-  readonly role: Role;
-  /** As in Placement; ms, infinite where open. */
-  readonly starts: number;
-  readonly ends: number;
-  readonly published: number;
-  /** What the rows of its role lie in the order of. */
-  readonly rank: number;
   readonly groups: string | null;
-  readonly keyed: KeyedFact;
 }
 
-/** The rows of one role under a key, in the order of their ranks. */
+/** The rows of one role under a key that are seen, in the order of their ranks. */
 export interface Lane {
   /** Those of a rank and less, greatest first. */
-  upTo(rank: number): Iterable<Row>;
+  upTo(rank: number, box: SeenBox): Iterable<Row>;
   /** Those of a greater rank, least first. */
-  past(rank: number): Iterable<Row>;
+  past(rank: number, box: SeenBox): Iterable<Row>;
 }
 
 /** What stands under one key. */
@@ -41,24 +47,34 @@ export interface KeyRows {
   /** Grows with every change of a row; -1 once the rows are let go and may change unseen. */
   version: number;
   readonly size: number;
-  /** The roles in which anything stands there, or may. */
+  /** The roles in which anything stands there. */
   roles(): Iterable<Role>;
   lane(role: Role): Lane;
-  /** The groups that the rows name, a text each, with the rows that name it. */
-  groups(): Iterable<readonly [names: string, rows: Iterable<Row>]>;
-  add(row: Row): void;
-  close(row: Pick<Row, 'fact' | 'knownFrom' | 'role'>, open: number, position: number): void;
+  /** The groups that any row names that is seen. */
+  groups(box: SeenBox): Iterable<string>;
+  add(row: StoredRow): void;
+  /** Ends at a position the range of the row that is open there. */
+  close(row: Pick<StoredRow, 'fact' | 'knownFrom' | 'role'>, open: number, position: number): void;
 }
 
-class FewLane implements Lane {
-  constructor(readonly rows: Row[]) {}
+const sees = ({ knownFrom, knownTo, posFrom, posTo }: StoredRow, box: SeenBox): boolean =>
+  box.sees(knownFrom, knownTo, posFrom, posTo);
 
-  *upTo(rank: number): Generator<Row> {
-    for (let i = this.count(rank) - 1; i >= 0; i--) yield this.rows[i] as Row;
+class FewLane implements Lane {
+  constructor(readonly rows: StoredRow[]) {}
+
+  *upTo(rank: number, box: SeenBox): Generator<Row> {
+    for (let i = this.count(rank) - 1; i >= 0; i--) {
+      const row = this.rows[i] as StoredRow;
+      if (sees(row, box)) yield row;
+    }
   }
 
-  *past(rank: number): Generator<Row> {
-    for (let i = this.count(rank); i < this.rows.length; i++) yield this.rows[i] as Row;
+  *past(rank: number, box: SeenBox): Generator<Row> {
+    for (let i = this.count(rank); i < this.rows.length; i++) {
+      const row = this.rows[i] as StoredRow;
+      if (sees(row, box)) yield row;
+    }
   }
 
   count(rank: number): number {
@@ -74,7 +90,7 @@ export class FewRows implements KeyRows {
 
   constructor(
     readonly key: string,
-    rows: readonly Row[],
+    rows: readonly StoredRow[],
   ) {
     for (const row of rows) this.laneOf(row.role).rows.push(row);
     for (const { rows: of } of this.lanes.values()) of.sort((a, b) => compare(a.rank, b.rank));
@@ -89,28 +105,26 @@ export class FewRows implements KeyRows {
     return this.lanes.get(role) ?? NOTHING;
   }
 
-  groups(): Iterable<readonly [string, Row[]]> {
-    const byNames = new Map<string, Row[]>();
+  groups(box: SeenBox): Set<string> {
+    const found = new Set<string>();
     for (const { rows } of this.lanes.values())
       for (const row of rows) {
-        if (row.groups === null) continue;
-        const named = byNames.get(row.groups);
-        if (named) named.push(row);
-        else byNames.set(row.groups, [row]);
+        const names = row.groups?.split('\n') ?? [];
+        if (names.some((name) => !found.has(name)) && sees(row, box)) for (const name of names) found.add(name);
       }
-    return byNames;
+    return found;
   }
 
-  add(row: Row): void {
+  add(row: StoredRow): void {
     const lane = this.laneOf(row.role);
     lane.rows.splice(lane.count(row.rank), 0, row);
     this.size++;
     this.version++;
   }
 
-  close({ fact, knownFrom, role }: Pick<Row, 'fact' | 'knownFrom' | 'role'>, open: number, position: number): void {
+  close({ fact, knownFrom, role }: Pick<StoredRow, 'fact' | 'knownFrom' | 'role'>, open: number, at: number): void {
     for (const row of this.laneOf(role).rows)
-      if (row.fact === fact && row.knownFrom === knownFrom && row.posTo === open) row.posTo = position;
+      if (row.fact === fact && row.knownFrom === knownFrom && row.posTo === open) row.posTo = at;
     this.version++;
   }
 
@@ -121,4 +135,4 @@ export class FewRows implements KeyRows {
   }
 }
 
-const NOTHING: Lane = new FewLane([]);
+export const NOTHING: Lane = new FewLane([]);

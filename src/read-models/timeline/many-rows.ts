@@ -1,107 +1,68 @@
-import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
-import type { KeyRows, Lane, Row } from './key-rows.js';
-import { type Role, readRow } from './placement.js';
-import { OPEN } from './schema.js';
+import { type KeyRows, type Lane, NOTHING, type Role, type StoredRow } from './key-rows.js';
+import { type ReadDoc, RowColumns, type RowNumbers } from './row-columns.js';
 
-/** Rows read at a time at first; each further page of a walk is twice as long. */
-const PAGE = 24;
-
-export const ROW_COLUMNS = 'role, known_from, pos_from, known_to, pos_to, doc';
-
-export type RowColumns = [role: Role, knownFrom: number, posFrom: number, knownTo: number, posTo: number, doc: string];
-
-/** The statements by which the rows of long keys are read. */
-export class RowQueries {
-  readonly down: StatementSyncInstance;
-  readonly up: StatementSyncInstance;
-  readonly roles: StatementSyncInstance;
-  readonly groups: StatementSyncInstance;
-  readonly grouped: StatementSyncInstance;
-
-  constructor(db: DatabaseSyncInstance) {
-    const walk = (than: '<' | '>', direction: 'DESC' | 'ASC') => `SELECT ${ROW_COLUMNS} FROM placements
-      WHERE key = ? AND role = ? AND (rank, fact, known_from, pos_from) ${than} (?, ?, ?, ?)
-      ORDER BY rank ${direction}, fact ${direction}, known_from ${direction}, pos_from ${direction} LIMIT ?`;
-    this.down = db.prepare(walk('<', 'DESC'));
-    this.up = db.prepare(walk('>', 'ASC'));
-    this.roles = db.prepare('SELECT DISTINCT role FROM placements WHERE key = ?');
-    this.groups = db.prepare('SELECT DISTINCT groups FROM placements WHERE key = ? AND groups IS NOT NULL');
-    this.grouped = db.prepare(`SELECT ${ROW_COLUMNS} FROM placements WHERE key = ? AND groups = ? LIMIT ? OFFSET ?`);
-    for (const each of [this.down, this.up, this.roles, this.groups, this.grouped]) each.setReturnArrays(true);
-  }
+/** The numbers of a row, its groups by name. */
+export interface NumberedRow {
+  readonly role: Role;
+  readonly groups: string | null;
+  /** All but the number of its groups. */
+  readonly numbers: readonly number[];
 }
 
-class ManyLane implements Lane {
-  constructor(
-    private readonly queries: RowQueries,
-    private readonly key: string,
-    private readonly role: Role,
-  ) {}
-
-  upTo(rank: number): Iterable<Row> {
-    return this.walk(this.queries.down, rank);
-  }
-
-  past(rank: number): Iterable<Row> {
-    return this.walk(this.queries.up, rank);
-  }
-
-  private *walk(select: StatementSyncInstance, rank: number): Generator<Row> {
-    let from: readonly [number, number, number, number] = [rank, OPEN, OPEN, OPEN];
-    for (let page = PAGE; ; page *= 2) {
-      const rows = select.all(this.key, this.role, ...from, page) as unknown as RowColumns[];
-      for (const columns of rows) {
-        const row = readRow(...columns);
-        from = [row.rank, row.fact, row.knownFrom, row.posFrom];
-        yield row;
-      }
-      if (rows.length < page) return;
-    }
-  }
-}
-
-/** The rows of a key that has many of them: read where a question leads, and not held. */
+/** The rows of a key that has many of them: their numbers in memory, their documents read where a question leads. */
 export class ManyRows implements KeyRows {
   version = 0;
-  readonly size = 1;
-  private readonly known: Set<Role>;
-  private readonly names: Set<string>;
+  size = 0;
+  private readonly lanes = new Map<Role, RowColumns>();
+  /** The number of each set of groups that rows name; of none it is 0. */
+  private readonly groupNumbers = new Map<string, number>();
 
+  /** @param rows of each role in the order of their ranks, so that they are taken in quickly */
   constructor(
-    private readonly queries: RowQueries,
     readonly key: string,
+    rows: Iterable<NumberedRow>,
+    private readonly readDoc: (role: Role, row: RowNumbers) => ReturnType<ReadDoc>,
   ) {
-    this.known = new Set((queries.roles.all(key) as unknown as [Role][]).map(([role]) => role));
-    this.names = new Set((queries.groups.all(key) as unknown as [string][]).map(([names]) => names));
+    for (const row of rows) this.take(row);
   }
 
   roles(): Iterable<Role> {
-    return this.known;
+    return this.lanes.keys();
   }
 
   lane(role: Role): Lane {
-    return new ManyLane(this.queries, this.key, role);
+    return this.lanes.get(role) ?? NOTHING;
   }
 
-  *groups(): Generator<readonly [string, Iterable<Row>]> {
-    for (const names of this.names) yield [names, this.grouped(names)];
+  *groups(box: Parameters<RowColumns['sees']>[1]): Generator<string> {
+    for (const [names, number] of this.groupNumbers)
+      if ([...this.lanes.values()].some((lane) => lane.sees(number, box))) yield* names.split('\n');
   }
 
-  add({ role, groups }: Row): void {
-    this.known.add(role);
-    if (groups !== null) this.names.add(groups);
+  add({ role, groups, rank, starts, ends, fact, knownFrom, posFrom, knownTo, posTo }: StoredRow): void {
+    this.take({ role, groups, numbers: [rank, starts, ends, fact, knownFrom, posFrom, knownTo, posTo] });
     this.version++;
   }
 
-  close(): void {
+  close({ role, fact, knownFrom }: Pick<StoredRow, 'fact' | 'knownFrom' | 'role'>, open: number, at: number): void {
+    this.lanes.get(role)?.close(fact, knownFrom, open, at);
     this.version++;
   }
 
-  private *grouped(names: string): Generator<Row> {
-    for (let read = 0, page = PAGE; ; read += page, page *= 2) {
-      const rows = this.queries.grouped.all(this.key, names, page, read) as unknown as RowColumns[];
-      for (const columns of rows) yield readRow(...columns);
-      if (rows.length < page) return;
+  private take({ role, groups, numbers }: NumberedRow): void {
+    let lane = this.lanes.get(role);
+    if (lane === undefined) {
+      lane = new RowColumns((row) => this.readDoc(role, row));
+      this.lanes.set(role, lane);
     }
+    lane.add([...numbers, this.numberOf(groups)] as unknown as RowNumbers);
+    this.size++;
+  }
+
+  private numberOf(groups: string | null): number {
+    if (groups === null) return 0;
+    const number = this.groupNumbers.get(groups) ?? this.groupNumbers.size + 1;
+    this.groupNumbers.set(groups, number);
+    return number;
   }
 }

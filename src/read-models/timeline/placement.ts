@@ -10,7 +10,7 @@ import type { Effect } from '../../../projections/section.js';
 import { sectionOf } from '../../../projections/sections.js';
 import { type Payload, type Source, type StandingFact, standingFact } from '../../../projections/standing-fact.js';
 import { validTime } from '../../../projections/valid-time.js';
-import type { Row } from './key-rows.js';
+import type { Role, StoredRow } from './key-rows.js';
 import { OPEN } from './schema.js';
 
 /** A reading of a fact and the publication instants (from inclusive, to exclusive, ms) for which it stands. */
@@ -36,15 +36,6 @@ export function standings(fact: FactHistory): Standing[] {
   return ranges;
 }
 
-/**
- * What a fact is under a key: a change by the name of its effect, `ends` where it ends a group that the key belongs to,
- * a claim (dated or not), a deal, a note; what is expected and what is denied.
- */
-export type Role = string;
-
-/** The role of what is expected of a key: it stands in notes, and no item is made of it. */
-export const EXPECTED = 'expected';
-
 /** A fact under one key for a range of knowledge time. Instants in ms, infinite where open. */
 export interface Placement {
   readonly key: string;
@@ -56,7 +47,6 @@ export interface Placement {
   /** The range of its starts (of a claim its period, of a note its listing). */
   readonly starts: number;
   readonly ends: number;
-  readonly published: number;
   /** What the rows of its role lie in the order of: a denial's publication, else where its starts end. */
   readonly rank: number;
   /** The groups whose endings bear on the key through this fact, a line each. */
@@ -94,7 +84,7 @@ export function placementsOf(ranges: readonly Standing[], names: NamesView): Pla
   return ranges.flatMap(({ from, to, reading }) => {
     if (reading.status === 'retracted') return [];
     const fact = standingFact(reading, names);
-    const common = { fact: fact.position, from, to, published: fact.publishedAt };
+    const common = { fact: fact.position, from, to };
     const placements: Placement[] = [];
     const places = new Map(placesOf(fact, names).map((keyed) => [keyed.keyed.key, keyed]));
     for (const [key, keyed] of places) {
@@ -147,7 +137,8 @@ export function writeDoc({ fact, keyed }: KeyedFact): string {
   return JSON.stringify(doc);
 }
 
-function readDoc(text: string): KeyedFact {
+/** Reads a placement's document back. */
+export function readDoc(text: string): KeyedFact {
   const doc = JSON.parse(text) as Doc;
   const [id, type, payload, written, places, modality, publishedAt, position, source, key, fields, groups, ends] = doc;
   const when = written ?? undefined;
@@ -159,7 +150,7 @@ function readDoc(text: string): KeyedFact {
 }
 
 /** A placement as a row from a position on. */
-export function placedRow({ from, to, ...place }: Placement, posFrom: number, posTo: number): Row {
+export function placedRow({ from, to, ...place }: Placement, posFrom: number, posTo: number): StoredRow {
   return { ...place, knownFrom: from, knownTo: to, posFrom, posTo };
 }
 
@@ -171,9 +162,8 @@ export function readRow(
   knownTo: number,
   posTo: number,
   doc: string,
-): Row {
+): StoredRow {
   const keyed = readDoc(doc);
-  const { position: fact, publishedAt: published } = keyed.fact;
   const { starts, ends, rank, groups } = placeOf(keyed);
-  return { fact, knownFrom, posFrom, knownTo, posTo, role, starts, ends, published, rank, groups, keyed };
+  return { fact: keyed.fact.position, knownFrom, posFrom, knownTo, posTo, role, starts, ends, rank, groups, keyed };
 }

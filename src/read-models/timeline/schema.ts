@@ -2,7 +2,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { PROJECTIONS_VERSION } from '../../../projections/version.js';
 
 /** The layout of the file; another layout is rebuilt, not migrated. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** An end that is not known: later than every instant and position. */
 export const OPEN = Number.MAX_SAFE_INTEGER;
@@ -17,18 +17,24 @@ const TABLES = `
   CREATE TABLE entries (fact INTEGER NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
     PRIMARY KEY (fact, position)) STRICT, WITHOUT ROWID;
   CREATE TABLE fact_ids (hash INTEGER NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (hash, fact)) STRICT, WITHOUT ROWID;
-  -- What stands under a key, within a range of publication instants and a range of positions; role, rank and groups as
-  -- in Placement.
+  -- What stands under a key, within a range of publication instants and a range of positions; role to groups as in
+  -- Placement.
   CREATE TABLE placements (key TEXT NOT NULL, role TEXT NOT NULL, rank REAL NOT NULL, fact INTEGER NOT NULL,
     known_from INTEGER NOT NULL, pos_from INTEGER NOT NULL, known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL,
-    groups TEXT, doc TEXT NOT NULL, PRIMARY KEY (key, role, rank, fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
-  -- The readings of facts, each within a range of publication instants and a range of positions; instants in ms.
+    starts REAL NOT NULL, ends REAL NOT NULL, groups TEXT, doc TEXT NOT NULL,
+    PRIMARY KEY (key, role, rank, fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
+  -- The readings of facts, each within a range of publication instants and a range of positions; instants in ms, named as
+  -- in Named.
   CREATE TABLE readings (fact INTEGER NOT NULL, known_from INTEGER NOT NULL, pos_from INTEGER NOT NULL,
-    known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL, entry INTEGER NOT NULL, status TEXT NOT NULL, type TEXT NOT NULL,
-    modality TEXT NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL, published INTEGER NOT NULL,
+    known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL, entry INTEGER NOT NULL, status TEXT NOT NULL,
+    facet INTEGER NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL, published INTEGER NOT NULL, named TEXT NOT NULL,
     PRIMARY KEY (fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
-  CREATE INDEX readings_by_start ON readings (starts, fact);
-  CREATE INDEX readings_by_publication ON readings (published, fact);
+  -- What readings have in common: type, modality and places, as JSON.
+  CREATE TABLE facets (id INTEGER PRIMARY KEY, facet TEXT NOT NULL UNIQUE) STRICT;
+  -- Which entry revised which fact.
+  CREATE TABLE revisions (position INTEGER PRIMARY KEY, fact INTEGER NOT NULL) STRICT;
+  -- The first readings of the facts of so many positions, packed; what they say is in readings, too.
+  CREATE TABLE fact_blocks (block INTEGER PRIMARY KEY, columns BLOB NOT NULL) STRICT;
   -- Keys under every entity that their facts name or are part of, and all under ''.
   CREATE TABLE postings (entity TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (entity, key)) STRICT, WITHOUT ROWID;
   -- Notes likewise, each with a span outside which it is not listed.

@@ -1,5 +1,10 @@
-import type { Clocks, Row } from './key-rows.js';
 import { OPEN } from './schema.js';
+
+/** The clocks that decide which rows of a key are seen; knowledge time in ms. */
+export interface Clocks {
+  readonly knownAt: number;
+  readonly position: number;
+}
 
 /** The ranges of both clocks in which every row looked at is seen, or is not, as it was: what was answered holds there. */
 export class SeenBox {
@@ -10,17 +15,17 @@ export class SeenBox {
 
   constructor(private readonly clocks: Clocks) {}
 
-  /** Looks at a row: whether it is seen, for all clocks of the box alike. */
-  sees(row: Row): boolean {
+  /** Looks at a row: whether it is seen, for all clocks of the box alike. Ends are exclusive. */
+  sees(knownFrom: number, knownTo: number, posFrom: number, posTo: number): boolean {
     const { knownAt, position } = this.clocks;
-    if (position < row.posFrom) return this.until('posTo', row.posFrom);
-    if (position >= row.posTo) return this.from('posFrom', row.posTo);
-    if (knownAt < row.knownFrom) return this.until('knownTo', row.knownFrom);
-    if (knownAt >= row.knownTo) return this.from('knownFrom', row.knownTo);
-    this.from('posFrom', row.posFrom);
-    this.until('posTo', row.posTo);
-    this.from('knownFrom', row.knownFrom);
-    this.until('knownTo', row.knownTo);
+    if (position < posFrom) return this.until('posTo', posFrom);
+    if (position >= posTo) return this.from('posFrom', posTo);
+    if (knownAt < knownFrom) return this.until('knownTo', knownFrom);
+    if (knownAt >= knownTo) return this.from('knownFrom', knownTo);
+    this.from('posFrom', posFrom);
+    this.until('posTo', posTo);
+    this.from('knownFrom', knownFrom);
+    this.until('knownTo', knownTo);
     return true;
   }
 

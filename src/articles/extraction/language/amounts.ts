@@ -133,7 +133,7 @@ const NUMWORD =
   'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half a|a';
 const LONGSCALE = 'hundred thousand|thousand|millions?|billions?|trillions?|crores?|lakhs?|bn|mn|bln|mln|tn|trn';
 const SYMBOL = String.raw`(?:US|HK|A|CA|C|NT|S|R|NZ|MX)?\$|€|£|¥|₩|₹|₽|₺|₫|RMB|Rs\.?|SFr|${CODES}`;
-const CURRENCY = String.raw`(?:U\.?S\.? |Hong Kong |Taiwan |Australian |Canadian |Swiss |Danish |Norwegian |Swedish |South Korean |Chinese )?(dollars?|yuan|renminbi|won|yen|euros?|pounds?|rupees?|francs?|r(?:o)?ubles?|reais|pesos?|kronor|krona|kroner|ringgit|baht|rand|riyals?|dirhams?|shekels?|zlotys?|lira|${CODES})`;
+const CURRENCY = String.raw`((?:U\.?S\.? |Hong Kong |Taiwan |New Taiwan |Singapore |Australian |Canadian |New Zealand |Swiss |Danish |Norwegian |Swedish |South Korean |Chinese )?)(dollars?|yuan|renminbi|won|yen|euros?|pounds?(?! of)|rupees?|francs?|r(?:o)?ubles?|reais|pesos?|kronor|krona|kroner|ringgit|baht|rand|riyals?|dirhams?|shekels?|zlotys?|lira|${CODES})`;
 
 const MONEY_BEFORE = new RegExp(
   String.raw`(?<![\p{L}\p{N}])(${SYMBOL})\s?(${NUM})(?:(?:\s?-|\s)?(${LONGSCALE}|[kmbt](?![\p{L}\p{N}])))?(?:\s?(?:-|–|to|and)\s?(?:${SYMBOL})?\s?(${NUM})\s?(${LONGSCALE}|[kmbt](?![\p{L}\p{N}])))?`,
@@ -150,11 +150,11 @@ const PERCENT = new RegExp(
 const FRACTION =
   /(?<![\p{L}\p{N}-])(?:(a|one|two|three|four)[\s-](half|third|quarter|fifth|sixth|seventh|eighth|tenth)s?|(half)) (?=of|the|its|their|as|more|less|cheaper)/giu;
 const FACTOR = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.])(?:(${NUM}|two and a half|three and a half|two|three|four|five|six|seven|eight|nine|ten|twenty)(?:\stimes|[\s-]?x|[\s-]?fold)(?!\p{L})|(twice|double[sd]?|doubling|treble[sd]?|triple[sd]?|quadruple[sd]?)(?!\p{L}))`,
+  String.raw`(?<![\p{L}\p{N}.])(?:(${NUM}|two and a half|three and a half|two|three|four|five|six|seven|eight|nine|ten|twenty)(?:\stimes|[\s-]?x|[\s-]?fold)(?!\p{L})|(twice(?!\p{L})|(?:double|treble|triple|quadruple)(?= (?:the|that|those|what|its|as|last)\b)))`,
   'giu',
 );
 const COUNT = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.,$€£¥₩₹#/-])(${NUM}|(?:${NUMWORD})(?=\s(?:${LONGSCALE})\s))(?:(?:\s?-|\s)?(${LONGSCALE}|m(?=\s)))?(?![\p{L}\p{N}%]|,\d|\.\d)`,
+  String.raw`(?<![\p{L}\p{N}.,$€£¥₩₹#/-])(${NUM}|(?:${NUMWORD})(?=\s(?:${LONGSCALE})\s))(?:(?:\s?-|\s)?(${LONGSCALE}|m(?=\s)))?(?![\p{L}\p{N}%]|,\d|\.\d|-\p{L})`,
   'gu',
 );
 
@@ -199,7 +199,21 @@ const scale = (text: string | undefined): number =>
 /** Keeps sums such as 1.038e9 free of binary dust. */
 const times = (value: number, factor: number): number => Number((value * factor).toPrecision(12));
 
-function currency(word: string): string {
+const NATIONAL: Record<string, string> = {
+  'hong kong dollar': 'HKD',
+  'taiwan dollar': 'TWD',
+  'new taiwan dollar': 'TWD',
+  'singapore dollar': 'SGD',
+  'australian dollar': 'AUD',
+  'canadian dollar': 'CAD',
+  'new zealand dollar': 'NZD',
+  'norwegian kroner': 'NOK',
+  'danish kroner': 'DKK',
+};
+
+function currency(word: string, nation = ''): string {
+  const national = NATIONAL[`${nation}${word}`.toLowerCase().replace(/s$/, '')];
+  if (national) return national;
   if (SYMBOLS[word.replace(/\.$/, '')]) return SYMBOLS[word.replace(/\.$/, '')]!;
   const lower = word.toLowerCase();
   return WORDS[lower] ?? WORDS[lower.replace(/s$/, '')] ?? word.toUpperCase();
@@ -221,6 +235,9 @@ const UNIT_NOUNS: [RegExp, string][] = [
   [/^\s?(?:\p{L}+ ){0,3}subscribers?|^\s?(?:\p{L}+ ){0,2}subscriptions/iu, 'subscribers'],
   [/^\s?(?:TEUs?|containers|twenty-foot)/i, 'TEU'],
   [/^\s?(?:wafers?)/i, 'wafers'],
+  [/^\s?(?:\p{L}+ ){0,2}(?:customers)(?!\p{L})/iu, 'customers'],
+  [/^\s?(?:\p{L}+ ){0,2}(?:users)(?!\p{L})/iu, 'users'],
+  [/^\s?(?:\p{L}+ ){0,2}(?:copies)(?!\p{L})/iu, 'copies'],
   [/^\s?(?:ounces?)/i, 'ounces'],
   [/^\s?(?:doses?)/i, 'doses'],
   [
@@ -232,8 +249,12 @@ const UNIT_NOUNS: [RegExp, string][] = [
 const unitAfter = (text: string, end: number): string =>
   UNIT_NOUNS.find(([pattern]) => pattern.test(text.slice(end, end + 60)))?.[1] ?? 'units';
 
+const MAYBE =
+  /\d|\b(?:hundred|thousand|million|billion|trillion|half|third|quarter|fifth|sixth|seventh|eighth|tenth|twice|double|triple|treble|quadruple|percent|per cent|times|fold)/i;
+
 /** All amounts of a sentence in every usual notation, in order, none overlapping. `offset` is added to the spans. */
 export function amountsOf(text: string, offset: number): AmountMention[] {
+  if (!MAYBE.test(text)) return [];
   const found: AmountMention[] = [];
   const add = (match: RegExpExecArray, kind: AmountKind, value: number, unit: string, range = false): void => {
     if (!Number.isFinite(value)) return;
@@ -253,7 +274,8 @@ export function amountsOf(text: string, offset: number): AmountMention[] {
     const top = m[4] !== undefined;
     add(m, 'money', top ? times(number(m[4]!), scale(m[5])) : times(number(m[2]!), scale(m[3])), currency(m[1]!), top);
   }
-  for (const m of text.matchAll(MONEY_AFTER)) add(m, 'money', times(number(m[1]!), scale(m[2])), currency(m[3]!));
+  for (const m of text.matchAll(MONEY_AFTER))
+    add(m, 'money', times(number(m[1]!), scale(m[2])), currency(m[4]!, m[3]!));
   for (const m of text.matchAll(PERCENT)) add(m, 'percent', number(m[2] ?? m[1]!), '%', m[2] !== undefined);
   for (const m of text.matchAll(FACTOR)) add(m, 'factor', factorOf(m[1], m[2]), 'x');
   for (const m of text.matchAll(FRACTION))
@@ -267,7 +289,28 @@ export function amountsOf(text: string, offset: number): AmountMention[] {
     const value = times(number(m[1]!), scale(m[2]));
     add(m, 'count', value, unitAfter(text, m.index + m[0].length));
   }
-  return found.sort((a, b) => a.start - b.start);
+  return withCurrency(
+    found.sort((a, b) => a.start - b.start),
+    text,
+    offset,
+  );
+}
+
+/** "revenue of 5 million euros and a loss of 2 million": a bare sum after money is money of the same kind. */
+function withCurrency(amounts: AmountMention[], text: string, offset: number): AmountMention[] {
+  let money: AmountMention | undefined;
+  return amounts.map((amount) => {
+    if (amount.kind === 'money') money = amount;
+    const bare =
+      amount.kind === 'count' && amount.unit === 'units' && /\p{L}$/u.test(text.slice(0, amount.end - offset));
+    const alone =
+      /^(?:\s*(?:[,.;:)–—]|$)|\s(?:in|at|for|from|to|and|or|a|over|after|during|by|this|last|the|on|against|as|than|but|while|one|two)\b)/.test(
+        text.slice(amount.end - offset, amount.end - offset + 12),
+      );
+    return bare && alone && money && /(?:million|billion|trillion|bn|mn|m)$/.test(text.slice(0, amount.end - offset))
+      ? { ...amount, kind: 'money' as const, unit: money.unit }
+      : amount;
+  });
 }
 
 function factorOf(digits: string | undefined, word: string | undefined): number {

@@ -22,6 +22,10 @@ export interface DateMention extends TextSpan {
   period: boolean;
   /** Whether it lies relative to another date of the text ("a year earlier"). */
   shifted: boolean;
+  /** Whether it is told only to be compared with: "as many as in 2024". */
+  compared: boolean;
+  /** Whether the words before it speak of what is to come. */
+  forward: boolean;
 }
 
 interface Raw {
@@ -131,9 +135,32 @@ function weekday(word: string, scene: Scene): Raw {
   return { edtf: now.plusDays(-((now.weekday - index + 7) % 7)) };
 }
 
-const p = (source: string, resolve: Resolve, flags = 'gi'): { pattern: RegExp; resolve: Resolve } => ({
+interface Pattern {
+  pattern: RegExp;
+  resolve: Resolve;
+  /** What a text must have, in small letters, for the pattern to be worth trying. */
+  needs: RegExp;
+}
+
+const ANY_MONTH = /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/;
+const NEEDS: readonly [RegExp, RegExp][] = [
+  [/\(Jan\(/, ANY_MONTH],
+  [/quarter|Q\(|\)Q/, /quarter|q[1-4]|[1-4]q/],
+  [/half|H\(\[12/, /half|h[12]/],
+  [/Sunday/, /day/],
+  [/spring/, /spring|summer|autumn|winter/],
+  [/year|YEAR/i, /year|fy/],
+  [/month/, /month/],
+  [/week/, /week/],
+];
+
+/** A word of the pattern's own that a text must have. */
+const needsOf = (source: string): RegExp => NEEDS.find(([has]) => has.test(source))?.[1] ?? /./;
+
+const p = (source: string, resolve: Resolve, flags = 'gi', needs = needsOf(source)): Pattern => ({
   pattern: new RegExp(`(?<![\\p{L}\\p{N}])${source}(?![\\p{L}\\p{N}])`, `${flags}u`),
   resolve,
+  needs,
 });
 
 function dayInMonth(day: string, monthWord: string, yearWord: string | undefined, scene: Scene): Raw | undefined {
@@ -215,6 +242,24 @@ const PATTERNS = [
     ([, n, y], scene) => half(Number(n), y, scene),
     'g',
   ),
+  p(`(?:the )?first (two|three|four|five|seven|eight|ten|eleven|\\d{1,2}) months${YEARREF}`, ([, n, y], { now }) => {
+    const months = count(n);
+    const year = relativeYear(y, now) ?? (now.month > months ? now.year : now.year - 1);
+    return { edtf: `${year}-01/${isoMonth(year, months)}`, period: true };
+  }),
+  p(`(?:the )?week (?:to|ended|ending|through)(?: on)? ${MONTH} (\\d{1,2})(?:,? ${YEAR})?`, ([, m, d, y], scene) => {
+    const day = dayInMonth(d!, m!, y, scene);
+    return day && { edtf: daysUntil(day.edtf, 6), period: true };
+  }),
+  p(
+    `(last|this|next|the)? ?(spring|summer|autumn|winter)(?:,? (?:of |in )?(${YEAR.slice(1, -1)}|last year|this year|next year))?`,
+    ([, which, s, y], scene) => season(which, s!, y, scene),
+  ),
+  p(`(?:in|for|during|over) the (?:quarter|half-year|half|period|three months|six months)`, () => ({
+    edtf: '',
+    same: true,
+    shift: 0,
+  })),
   p(`first nine months${YEARREF}`, ([, y], { now }) => {
     const year = relativeYear(y, now) ?? (now.month > 9 ? now.year : now.year - 1);
     return { edtf: `${year}-01/${year}-09`, period: true };
@@ -282,6 +327,26 @@ const PATTERNS = [
   ),
 ];
 
+const SEASONS: Record<string, number> = { spring: 3, summer: 6, autumn: 9, winter: 12 };
+
+/** Three whole months; "last summer" is the one before now. */
+function season(which: string | undefined, name: string, yearWord: string | undefined, { now, forward }: Scene): Raw {
+  const month = SEASONS[name.toLowerCase()]!;
+  const past = /last/i.test(which ?? '');
+  const over = month + 2 < now.month;
+  const guess =
+    past || !forward
+      ? month <= now.month && !(past && !over)
+        ? now.year
+        : now.year - 1
+      : month >= now.month
+        ? now.year
+        : now.year + 1;
+  const year = relativeYear(yearWord, now) ?? (/next/i.test(which ?? '') && month <= now.month ? now.year + 1 : guess);
+  const end = month === 12 ? isoMonth(year + 1, 2) : isoMonth(year, month + 2);
+  return { edtf: `${isoMonth(year, month)}/${end}` };
+}
+
 function lastQuarter(scene: Scene): Raw {
   return step(scene, -1);
 }
@@ -303,7 +368,7 @@ function nearUnit(which: string, unit: string, now: Reference): Raw {
 }
 
 const FORWARD =
-  /\b(?:will|would|due|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|set to|about to|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|schedul\w+|slated|could|should|shall|forecast\w*|anticipat\w+|predict\w*|project(?:s|ed)|until|deadline|upcoming|intend\w*|guid(?:es|ed|ance)|counts on|take effect|takes effect|promis\w+|pencil\w+|to (?:begin|start|open|launch|ship|enter|come|arrive|reach|hit)|ready|wants?|going to|on track|hopes?|pledg\w+|vow\w+|by (?=\w+\b))\b/i;
+  /\b(?:will|would|due|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|set to|about to|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|schedul\w+|slated|could|should|shall|forecast\w*|anticipat\w+|predict\w*|project(?:s|ed)|until|deadline|upcoming|intend\w*|guid(?:es|ed|ance)|counts on|take effect|takes effect|promis\w+|pencil\w+|to (?:begin|start|open|launch|ship|enter|come|arrive|reach|hit)|ready|wants?|going to|on track|hopes?|pledg\w+|vow\w+)\b/i;
 const ROLE: [RegExp, DateRole][] = [
   [/\b(?:since|from|as of|starting|beginning|effective)(?: (?:the|on|in|as early as))?\s*$/i, 'since'],
   [/\b(?:until|till|through|up to)(?: (?:the|at least))?\s*$/i, 'until'],
@@ -326,32 +391,40 @@ export function datesOf(text: string, offset: number, now: Reference, base: stri
   const found: (DateMention & { raw: Raw })[] = [];
   const lower = text.toLowerCase();
   const maybe =
-    /\d|day|year|month|week|quarter|half|january|february|march|april|may|june|july|august|september|october|november|december|tonight|morning|tomorrow/.test(
+    /\d|day|year|month|week|quarter|half|period|spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december|tonight|morning|tomorrow/.test(
       lower,
     );
   if (!maybe) return [];
-  for (const { pattern, resolve } of PATTERNS)
-    for (const match of text.matchAll(pattern)) {
-      const [start, end] = [match.index + offset, match.index + match[0].length + offset];
-      if (found.some((other) => start < other.end && other.start < end)) continue;
-      if (isAmountNotYear(text, match)) continue;
-      const before = text.slice(Math.max(0, match.index - 90), match.index);
-      const raw = resolve([...match], {
-        now,
-        before,
-        forward: FORWARD.test(before.slice(-60)) || /^(?:by)\b/i.test(match[0]),
-      });
-      if (raw)
-        found.push({
-          start,
-          end,
-          edtf: raw.edtf,
-          role: roleOf(text, match.index, match[0]),
-          period: raw.period ?? false,
-          shifted: raw.shift !== undefined,
-          raw,
-        });
-    }
+  for (const { pattern, resolve, needs } of PATTERNS)
+    if (needs.test(lower))
+      for (const match of text.matchAll(pattern)) {
+        const [start, end] = [match.index + offset, match.index + match[0].length + offset];
+        if (found.some((other) => start < other.end && other.start < end)) continue;
+        if (isAmountNotYear(text, match)) continue;
+        const before = text.slice(Math.max(0, match.index - 90), match.index);
+        const forward = FORWARD.test(
+          before
+            .slice(-70)
+            .split(/[;:]| but | while | whereas /)
+            .at(-1)!,
+        );
+        const raw = resolve([...match], { now, before, forward });
+        if (raw)
+          found.push({
+            start,
+            end,
+            edtf: raw.edtf,
+            role: roleOf(text, match.index, match[0]),
+            period: raw.period ?? false,
+            shifted: raw.shift !== undefined,
+            compared:
+              /\b(?:as|than|against|versus|compared (?:with|to))(?: in| for| of| the| that of| those of| at)*\s$/i.test(
+                before.slice(-30),
+              ),
+            forward,
+            raw,
+          });
+      }
   found.sort((a, b) => a.start - b.start);
   return resolveShifts(found, base);
 }

@@ -1,104 +1,313 @@
-import type { Sentence } from '../language/document.js';
+import { slug } from '../../../../events/text.js';
+import type { AmountMention } from '../language/amounts.js';
+import type { Clause } from '../language/clauses.js';
+import type { Mention } from '../language/mentions.js';
+import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
+import type { Sentence } from '../language/sentence.js';
+import { actor, common, complement, governor, modality, patient } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
 
-const BUY =
-  /\b(?:acquir(?:e|es|ed|ing)|buy(?:s|ing)? (?=\p{Lu}|the |all |its |a )|bought|take ?over|takes over|agreed to (?:buy|sell)|acquisition of|purchase of|merge(?:s|d)? with|sale of .{0,40} to|sell(?:s|ing)? .{0,60} to|sold .{0,60} to)\b/giu;
-const DEAL =
-  /\b(?:agreed|agreement|deal|acqui|takeover|merger|stake|cash|shares|business|unit|division|rival|shareholders|bid)\b/i;
+const BUY = /^(?:acquire|buy|purchase|snap up|swallow|buy out|take over|absorb|scoop up)$/;
+const SELL = /^(?:sell|offload|divest|sell off)$/;
+const DEAL_NOUN = /^(?:acquisition|takeover|purchase|buyout|buy-out|merger|bid|offer)$/;
+const CLOSE =
+  /^(?:complete|close|agree|announce|finalise|finalize|seal|sign|win|clear|approve|make|launch|strike|conclude|reject|receive|finish)$/;
 const INVEST =
-  /\b(?:invest(?:s|ed|ing|ment|ments)?|build(?:s|ing)?(?! their models)|built|construct(?:s|ed|ing|ion)|rais(?:ed|es|ing)|funding|pour(?:s|ed|ing)?|spend(?:s|ing)? (?:\$|€|£|about|up|more)|spent|break(?:s|ing)? ground|broke ground|lit up|capital (?:spending|expenditure)|capex|committed|pledged|put .{0,20} into|open(?:s|ed|ing)? (?:a|its|the) .{0,25}(?:plant|factory|fab|centre|center|facility)|opening of|financing|start of (?:the said |the )?factory)\b/giu;
+  /^(?:invest|pour|plough|pump|inject|spend|put|commit|pledge|splash|sink|earmark|allocate|set aside|fork out|channel|set up)$/;
+const BUILD =
+  /^(?:build|construct|expand|erect|approve|develop|set up|open|break|extend|finance|fund|start up|postpone|shelve|back)$/;
 const WORKS =
-  /\b(?:plants?|factor(?:y|ies)|fabs?|data cent(?:re|er)s?|clusters?|gigafactor\w+|facilit(?:y|ies)|servers|lines?|capacity|infrastructure|terminals?|mines?|refiner(?:y|ies)|warehouses?|network|round|Series [A-F]|funding|fund|start-?up|bonds?|stake|warships?|headquarters|campus)\b/i;
+  /^(?:plants?|factory|factories|fabs?|cent(?:re|er)s?|clusters?|gigafactor(?:y|ies)|facility|facilities|works|lines?|capacity|terminals?|mines?|refinery|refineries|warehouses?|networks?|headquarters|campus|campuses|reactors?|furnaces?|smelters?|shipyards?|yards?|site|complex|hub|laboratory|lab|pipelines?|farms?|parks?|ground|expansion|project|stage|phase|train|servers|infrastructure|fund|stores|depot|port|railway|construction|reactor|site|units)$/;
+const STAKE = /^(?:stake|holding|shareholding|interest|majority|minority)$/;
 
-function acquisitions(sentence: Sentence): Candidate[] {
-  for (const trigger of sentence.triggers(BUY)) {
-    if (!DEAL.test(sentence.text) && !/acquir|takeover/i.test(trigger.word)) continue;
-    const selling = /sell|sold|sale/i.test(trigger.word + sentence.slice(trigger.end, trigger.end + 6));
-    const passive = /\b(?:was|were|been|be|being)\s$/.test(sentence.slice(trigger.start - 6, trigger.start));
-    const [left, right] = [
-      sentence.left(trigger.start, ['company']),
-      sentence.right(trigger.end - (selling ? trigger.word.length : 0), ['company'], 100),
-    ];
-    const second = selling
-      ? sentence.mentions.find(
-          (m) =>
-            m.kind === 'company' && right && m.start > right.end && / to $/.test(sentence.slice(m.start - 4, m.start)),
-        )
-      : undefined;
-    const [acquirer, target] = selling
-      ? [second ?? right, second ? right : left]
-      : passive
-        ? [right, left]
-        : [left, right];
-    if (!acquirer || !target || acquirer.id === target.id) continue;
-    const amount = sentence.amounts.find((a) => a.kind === 'money');
-    return [
-      {
-        type: 'AcquisitionAgreed',
-        data: {
-          ...sentence.when(trigger.start),
-          ...sentence.places(),
-          modality:
-            sentence.modality(trigger.start) === 'denied'
-              ? 'denied'
-              : /agreed|bought|acquired|completed/i.test(sentence.text)
-                ? 'asserted'
-                : sentence.modality(trigger.start),
-          acquirer: acquirer.id,
-          target: target.id,
-          ...(amount ? { value: amount.value, unit: amount.unit, qualifier: amount.qualifier } : {}),
-        },
-        confidence: 0.65,
-        ...(amount ? { amount } : {}),
-      },
-    ];
-  }
-  return [];
+const moneyIn = (sentence: Sentence, clause: Clause): AmountMention | undefined => {
+  const near = (a: AmountMention): boolean =>
+    a.kind === 'money' &&
+    a.start >= clause.start - 40 &&
+    a.start <= clause.end + 60 &&
+    !/^\s?(?:a|per) share/.test(sentence.slice(a.end, a.end + 8));
+  return sentence.amounts.find((a) => near(a) && sentence.clauseAt(a.start) === clause) ?? sentence.amounts.find(near);
+};
+const moneyFields = (amount: AmountMention | undefined): Record<string, unknown> =>
+  amount ? { value: amount.value, unit: amount.unit, qualifier: amount.qualifier } : {};
+
+/** What is bought: a company, a product's line, or a part named after its owner. */
+function targetOf(sentence: Sentence, np: NounPhrase | undefined, acquirer: string | undefined): Mention | undefined {
+  if (!np) return undefined;
+  const { who } = sentence;
+  const named = (np.list ?? [np])
+    .flatMap((one) => namesIn(one))
+    .filter((m) => (m.kind === 'company' || m.kind === 'product' || m.kind === 'organisation') && m.id !== acquirer);
+  if (np.head.mention && named.includes(np.head.mention)) return named[0] ?? np.head.mention;
+  if (named[0]) return named[0];
+  const of = np.after
+    .filter((inner) => /^(?:of|in)$/.test(inner.prep ?? ''))
+    .flatMap((inner) => namesIn(inner).concat(who.firm(inner) ?? []))
+    .find((m) => m.id !== acquirer && (m.kind === 'company' || m.kind === 'product'));
+  return (
+    of ??
+    (np.head.tag === 'pron' || /^the$/.test(np.tokens[0]!.lower)
+      ? [who.firm(np)].find((m) => m && m.id !== acquirer)
+      : undefined)
+  );
 }
 
-function investments(sentence: Sentence): Candidate[] {
-  for (const trigger of sentence.triggers(INVEST)) {
-    const money = sentence.amounts.find((a) => a.kind === 'money' && Math.abs(a.start - trigger.start) < 130);
-    const works = WORKS.test(sentence.slice(trigger.start, trigger.end + 110));
-    if (!works && !(money && /invest|pour|spend|spent|rais|fund|pledg|commit|capital|capex/i.test(trigger.word)))
-      continue;
-    const raising = /rais|funding/i.test(trigger.word);
-    const subject = sentence.left(trigger.start, ['company', 'organisation']) ?? sentence.company(trigger.start);
-    if (!subject || subject.entity?.role === 'analyst') continue;
-    const from = /\bfrom\b|\bled by\b/.exec(sentence.slice(trigger.end, sentence.end));
-    const backer =
-      raising && from ? sentence.right(trigger.end + from.index, ['company', 'organisation'], 60) : undefined;
-    if (raising && !backer && !money) continue;
-    const investors = sentence.listed(backer ?? subject).map((m) => m.id);
-    const recipient = backer
-      ? subject.id
-      : /invest/i.test(trigger.word)
-        ? sentence.right(trigger.end, ['company'], 80)?.id
-        : undefined;
-    const modality = sentence.modality(trigger.start);
-    const purpose = sentence.slice(trigger.start, trigger.end + 120).split(/[,;.](?=\s)/)[0];
-    return [
-      {
-        type: 'InvestmentMade',
-        data: {
-          ...sentence.when(trigger.start),
-          ...sentence.places(),
-          modality,
-          investors,
-          ...(recipient && !investors.includes(recipient) ? { recipient } : {}),
-          purpose,
-          ...(money ? { value: money.value, unit: money.unit, qualifier: money.qualifier } : {}),
-        },
-        confidence: 0.6,
-        ...(money ? { amount: money } : {}),
+function deal(
+  sentence: Sentence,
+  clause: Clause,
+  acquirer: Mention | undefined,
+  target: Mention | undefined,
+  confidence = 0.7,
+): Candidate[] {
+  if (!acquirer || !target || acquirer.id === target.id || acquirer.entity?.role) return [];
+  const amount = moneyIn(sentence, clause);
+  const state = modality(sentence, clause);
+  const agreed =
+    clause.verb.chain.includes('agree') || /\bagreed\b/.test(sentence.slice(clause.start - 40, clause.verb.end));
+  return [
+    {
+      type: 'AcquisitionAgreed',
+      data: {
+        ...common(sentence, clause),
+        modality: agreed && state === 'expected' ? 'asserted' : state,
+        acquirer: acquirer.id,
+        target: target.id,
+        ...moneyFields(amount),
       },
-    ];
+      confidence,
+      at: clause.verb.start,
+      ...(amount ? { amount } : {}),
+    },
+  ];
+}
+
+function acquisitions(sentence: Sentence, clause: Clause): Candidate[] {
+  const { who } = sentence;
+  const { lemma } = clause.verb;
+  const object = patient(clause);
+  if (BUY.test(lemma) && object && isBusiness(sentence, object)) {
+    const dealing =
+      clause.subject && /^(?:deal|agreement|bid|offer|plan|right|option|contract)$/.test(clause.subject.head.lower);
+    const acquirer = who.firm(dealing ? (clause.parent ? actor(clause.parent) : undefined) : actor(clause));
+    return deal(sentence, clause, acquirer, targetOf(sentence, object, acquirer?.id));
   }
-  return [];
+  if (SELL.test(lemma) && object) {
+    const [seller, buyer] = [who.firm(actor(clause)), who.firm(complement(clause, 'to'))];
+    const target =
+      targetOf(sentence, object, seller?.id) ??
+      (isPossessed(object) || STAKE.test(object.head.lower) ? targetOf(sentence, object, buyer?.id) : undefined);
+    const part = target ?? (seller && isPossessed(object) ? partOf(seller, object) : undefined);
+    return part && isBusiness(sentence, object) ? deal(sentence, clause, buyer, part) : [];
+  }
+  if (lemma === 'take' && /\bprivate\b/.test(sentence.slice(clause.verb.end, clause.end)))
+    return deal(
+      sentence,
+      clause,
+      byOf(sentence, clause) ?? who.firm(clause.subject, true),
+      targetOf(sentence, clause.objects[0], undefined),
+    );
+  if (lemma === 'merge' && !complement(clause, 'with', 'into')) {
+    const [a, b] =
+      [who.firms(clause.subject), who.firms(governor(sentence, clause)?.subject)].find((firms) => firms.length > 1) ??
+      [];
+    return deal(sentence, clause, a, b, 0.6);
+  }
+  if (lemma === 'merge')
+    return deal(sentence, clause, who.firm(clause.subject), who.firm(complement(clause, 'with', 'into')), 0.6);
+  if (lemma === 'pay' && moneyIn(sentence, clause)) {
+    const bought = complement(clause, 'for');
+    return bought?.head.mention?.kind === 'company'
+      ? deal(sentence, clause, who.firm(clause.subject), bought.head.mention, 0.65)
+      : [];
+  }
+  return nominalDeal(sentence, clause);
+}
+
+/** A part of a firm, named after it: `kering-beauty`. */
+function partOf(owner: Mention, np: NounPhrase): Mention {
+  const words = np.tokens
+    .filter(
+      (t) =>
+        (t.tag === 'noun' || t.tag === 'adj') &&
+        !/^(?:business|arm|unit|division|operations?|brand|stake|subsidiary|majority|assets)$/.test(t.lower),
+    )
+    .map((t) => t.lower);
+  const id = slug([owner.id, ...words].join(' '));
+  return { ...np, id, kind: 'company', name: id.replaceAll('-', ' ') };
+}
+
+/** "a consortium led by X": the leader. */
+const byOf = (sentence: Sentence, clause: Clause): Mention | undefined => {
+  const led = sentence.clauses.find((c) => c.verb.lemma === 'lead' && c.verb.passive && c.subject === clause.subject);
+  return led && sentence.who.firm(complement(led, 'by'));
+};
+
+/** "completed its purchase of X", "a bid for X", "an offer for its steel arm from X". */
+function nominalDeal(sentence: Sentence, clause: Clause): Candidate[] {
+  const { who } = sentence;
+  const noun = [...clause.objects, ...clause.complements, ...(clause.subject ? [clause.subject] : [])].find((np) =>
+    DEAL_NOUN.test(np.head.lower),
+  );
+  if (!noun) return [];
+  const inner = noun.after.find((np) => /^(?:of|for|with)$/.test(np.prep ?? ''));
+  const from = complement(clause, 'from', 'by') ?? noun.after.find((np) => np.prep === 'by');
+  const bid = /^(?:bid|offer)$/.test(noun.head.lower);
+  const owner = namesIn(noun).find((m) => m.kind === 'company');
+  const acquirer =
+    (bid && from ? who.firm(from) : undefined) ??
+    owner ??
+    (isPossessed(noun) || CLOSE.test(clause.verb.lemma) ? who.firm(actor(clause)) : undefined) ??
+    who.firm(from?.prep === 'by' ? from : undefined);
+  const target = targetOf(sentence, inner, acquirer?.id) ?? (inner && isPossessed(inner) ? who.firm(inner) : undefined);
+  return deal(sentence, clause, acquirer, target, 0.65).map((fact) =>
+    bid && fact.data.modality === 'asserted' ? { ...fact, data: { ...fact.data, modality: 'expected' } } : fact,
+  );
+}
+
+/** A firm or a part of one, and no goods. */
+function isBusiness(sentence: Sentence, np: NounPhrase): boolean {
+  const amount = np.tokens.some((t) => t.amount?.kind === 'count');
+  if (amount || /^(?:shares?|stock|bonds?)$/.test(np.head.lower)) return false;
+  const words = sentence.slice(np.start, np.end + 30);
+  if (
+    /\b(?:stake|business|unit|division|arm|rival|company|start-?up|maker|group|majority|operations|brand|exchange|subsidiary|studio|chain|firm|assets|factories|plants|mines|stores|brands|operations)\b/i.test(
+      words,
+    )
+  )
+    return true;
+  return np.head.mention?.kind === 'company' || (np.list ?? []).some((one) => one.head.mention?.kind === 'company');
+}
+
+/** "Capital expenditure at X came to $72 billion". */
+function spending(sentence: Sentence, clause: Clause): Candidate[] {
+  const np = [clause.subject, ...clause.objects].find(
+    (p) =>
+      p &&
+      /^(?:expenditures?|capex|spending|investments?)$/.test(p.head.lower) &&
+      (/capital|capex|investment/.test(sentence.slice(p.start, p.end)) || p.head.lower === 'capex'),
+  );
+  const amount = np && moneyIn(sentence, clause);
+  const firm =
+    np && (sentence.who.firm(np) ?? sentence.who.firm(actor(clause)) ?? sentence.context.discourse.topic(clause.start));
+  return amount && firm ? [investment(sentence, clause, [firm.id], undefined, amount, undefined)] : [];
+}
+
+function investments(sentence: Sentence, clause: Clause): Candidate[] {
+  const spent = spending(sentence, clause);
+  if (spent.length > 0) return spent;
+  const { who } = sentence;
+  const { lemma } = clause.verb;
+  const amount = moneyIn(sentence, clause);
+  const object = patient(clause);
+  const works = [object, ...clause.complements, ...clause.objects].find(
+    (np) => np && np !== clause.subject && WORKS.test(np.head.lower),
+  );
+  const spends =
+    INVEST.test(lemma) &&
+    amount !== undefined &&
+    (clause.verb.passive || (amount.start > clause.verb.start && amount.start - clause.verb.end < 60)) &&
+    clause.objects[0]?.head.lower !== 'itself';
+  if (lemma === 'put' && !complement(clause, 'into', 'towards', 'toward')) return [];
+  const builds =
+    BUILD.test(lemma) &&
+    object !== undefined &&
+    WORKS.test(object.head.lower) &&
+    !/^(?:train|stores|phase|stage|line|lines)$/.test(
+      object.head.lower.replace(/^(?:phase|stage)$/, amount || lemma === 'postpone' ? '' : object.head.lower),
+    );
+  const stake = /^(?:take|buy|acquire|purchase)$/.test(lemma) && object !== undefined && STAKE.test(object.head.lower);
+  if (lemma === 'raise' || lemma === 'collect' || lemma === 'secure')
+    return amount &&
+      /\b(?:raise|rais|collect|fund|round|investor|bond|financ|to pay|backers|Series)/.test(sentence.text) &&
+      !/\b(?:prices?|forecast|guidance|outlook|target|dividend|profit|goal|estimate)\b/.test(
+        sentence.slice(clause.verb.end, clause.verb.end + 30),
+      )
+      ? raised(sentence, clause, amount)
+      : [];
+  if (!(spends || builds || stake)) return [];
+  const investors = who.firms(actor(clause) ?? clause.subject, true).map((m) => m.id);
+  const state = who.authority(actor(clause));
+  const all = investors.length > 0 ? investors : state ? [state.id] : topicOf(sentence, clause);
+  if (all.length === 0) return [];
+  const into = stake
+    ? targetOf(sentence, object, all[0])
+    : namedRecipient(sentence, complement(clause, 'in', 'into'), all);
+  return [investment(sentence, clause, all, into?.id, amount, works)];
+}
+
+const topicOf = (sentence: Sentence, clause: Clause): string[] => {
+  const topic =
+    clause.subject === undefined || clause.verb.passive
+      ? sentence.context.discourse.topic(clause.verb.start)
+      : undefined;
+  return topic ? [topic.id] : [];
+};
+
+const namedRecipient = (
+  sentence: Sentence,
+  np: NounPhrase | undefined,
+  investors: readonly string[],
+): Mention | undefined => {
+  const found =
+    np && (np.head.mention?.kind === 'company' || np.head.tag === 'pron' || /^the$/.test(np.tokens[0]!.lower))
+      ? sentence.who.firm(np)
+      : undefined;
+  return found && !investors.includes(found.id) ? found : undefined;
+};
+
+function investment(
+  sentence: Sentence,
+  clause: Clause,
+  investors: string[],
+  recipient: string | undefined,
+  amount: AmountMention | undefined,
+  works: NounPhrase | undefined,
+): Candidate {
+  const purpose = works
+    ? sentence.slice(works.start, works.end)
+    : sentence.slice(clause.verb.start, Math.min(clause.end, clause.verb.end + 120));
+  return {
+    type: 'InvestmentMade',
+    data: {
+      ...common(sentence, clause),
+      ...(clause.verb.lemma === 'postpone' ? { modality: 'expected' } : {}),
+      investors,
+      ...(recipient ? { recipient } : {}),
+      purpose,
+      ...moneyFields(amount),
+    },
+    confidence: amount ? 0.7 : 0.5,
+    at: clause.verb.start,
+    ...(amount ? { amount } : {}),
+  };
+}
+
+/** "raised $1bn from X and Y", "led by X". */
+function raised(sentence: Sentence, clause: Clause, amount: AmountMention): Candidate[] {
+  const { who } = sentence;
+  const firm = who.firm(clause.subject);
+  const from = complement(clause, 'from');
+  const led = sentence.clauses.find((c) => c.verb.lemma === 'lead' && c.verb.passive);
+  const backers = [...who.firms(from), ...(led ? who.firms(complement(led, 'by')) : [])].map((m) => m.id);
+  if (!firm) return [];
+  return [
+    investment(
+      sentence,
+      clause,
+      backers.length > 0 ? [...new Set(backers)] : [firm.id],
+      backers.length > 0 ? firm.id : undefined,
+      amount,
+      undefined,
+    ),
+  ];
 }
 
 /** Takeovers, funding, and what is spent on plants and clusters. */
 export const capital: Rule = {
   name: 'capital',
-  read: (sentence) => [...acquisitions(sentence), ...investments(sentence)],
+  read: (sentence) =>
+    sentence.clauses.flatMap((clause) => {
+      const deals = acquisitions(sentence, clause);
+      return deals.length > 0 ? deals : investments(sentence, clause);
+    }),
 };

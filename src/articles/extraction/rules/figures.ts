@@ -1,142 +1,294 @@
 import { slug } from '../../../../events/text.js';
 import type { AmountMention } from '../language/amounts.js';
 import { shiftYears } from '../language/calendar.js';
-import type { Sentence } from '../language/document.js';
+import type { Clause } from '../language/clauses.js';
+import { type NounPhrase, namesIn } from '../language/phrases.js';
+import type { Sentence } from '../language/sentence.js';
+import { actor, complement, dateAt, governor, modality, patient } from './circumstances.js';
+import { forecasterOf } from './forecasters.js';
+import { type Metric, metricOf, plausible } from './metrics.js';
 import type { Candidate, Rule } from './rule.js';
 
-const PROFIT = /\b(?:profits?|net income|earnings|net loss|loss(?:es)?|EBITDA?|surplus|in the (?:black|red))\b/i;
-const LOSS = /\b(?:loss(?:es)?|lost|deficit|in the red)\b/i;
-const ORDERS = /\b(?:orders?|ordered|bookings?|booked|order book|backlog|pre-orders?|contracts? worth)\b/i;
-const MONEY =
-  /\b(?:revenues?|sales|turnover|income|takings|receipts|brought (?:in|it)|bring(?:s|ing)? in|brought|contributed|generated|earn(?:ed|s)?|took in|takes in|posted|booked|grossed|racked up|slipped to|rose to|fell to|grew to|climbed to|jumped to|dropped to|totall?ed|came (?:in )?(?:from|to|at))\b/i;
-const UNITS =
-  /\b(?:sold|sells|sales|selling|shipp(?:ed|ing)|shipments?|deliver(?:ed|s|ies|y)|handed over|suppl(?:ied|ies)|registrations?|registered|prescriptions?|subscribers|passengers|carried|exports?|exported|imports?|imported|output|produced|loaded|units|installations?|installed|clocked up|moved|passed|transported|handled|throughput|added)\b/i;
-const NOT_A_FIGURE =
-  /\b(?:price|priced|costs?|charges?|valu(?:ed|ation)|market (?:value|cap\w*)|stake|invest\w*|raised?|fund\w*|fin(?:e|ed|es|ing)|penalt\w+|spend\w*|debt|dividend|buyback|shares? (?:rose|fell|gained|slipped|dropped|lost)|inventor\w+|stock of goods|tax credit|subsid\w+|write-?downs?|impairment|settlement|bonus|salary|margin|headcount|jobs|target|cap|acqui\w+|takeover|bought|buying|capacity|in stock|per (?:kilo\w+|unit|month|tonne|barrel)|a (?:month|barrel|tonne|share)|apiece|each)\b/i;
-const FORECAST =
-  /\b(?:forecasts?|expects?|expected|anticipat\w+|predict\w*|projects|projected|guid(?:es|ed|ance)|outlook|counts on|reckons?|estimates? that|will|would|should|could|may|might|sees|pencilled in|set to|aims?|target(?:s|ed|ing)?|plans?|on track|by 20[2-9]\d|polled|consensus)\b/i;
-const PER =
-  /^(?:\s(?:a|per|an) (?:unit|month|barrel|tonne|share|day|year|piece|kilo\w*)|\s?(?:apiece|each)\b|-a-|\/(?:month|t|kg|kWh))/i;
-
-function metricOf(sentence: Sentence, amount: AmountMention): string | undefined {
-  const near = `${sentence.clauseBefore(amount.start, 110)} ¦ ${sentence.slice(amount.end, amount.end + 60)}`;
-  if (amount.kind === 'money') {
-    if (ORDERS.test(near) && !/\b(?:in order)\b/.test(near)) return 'orders';
-    if (PROFIT.test(near)) return 'profit';
-    return MONEY.test(near) ? 'revenue' : undefined;
-  }
-  if (/\bordered\b|\borders? (?:for|of)\b/i.test(near)) return 'orders';
-  return UNITS.test(near) ? 'units' : undefined;
+/** What a figure is told of. */
+interface Told {
+  metric: Metric;
+  seller?: string;
+  product?: string;
+  buyer?: string;
 }
 
-function plausible(sentence: Sentence, amount: AmountMention): boolean {
-  if (amount.kind !== 'money' && amount.kind !== 'count') return false;
-  if (amount.unit === 'measure') return false;
-  if (amount.kind === 'count' && amount.value < 100) return false;
-  if (PER.test(sentence.slice(amount.end, amount.end + 20))) return false;
-  const before = sentence.clauseBefore(amount.start, 45);
-  const after = sentence.slice(amount.end, amount.end + 26);
-  if (amount.kind === 'count' && /^\s?(?:more|fewer|less) (?:than)|^\s(?:in|times)\b(?= stock)/i.test(after))
-    return false;
-  if (/\b(?:by|or)\s(?:some |about |roughly )?$/i.test(before) && amount.kind === 'count') return false;
-  return !NOT_A_FIGURE.test(`${before.split(/,| and (?=\p{Lu})/u).at(-1)} ¦ ${after.split(/[,;]/)[0]}`);
-}
-
-/** Words before a figure that is told only to compare another one with it. */
-const COMPARED = /\b(?:from|against|versus|than|compared (?:with|to))\s(?:the |about |some |roughly |just )?$/i;
-
-function periodFor(sentence: Sentence, amount: AmountMention): string | undefined {
-  const compared = COMPARED.test(sentence.clauseBefore(amount.start, 30));
-  const earlier = sentence.dates.find((d) => d.shifted && d.start >= amount.end && d.start - amount.end < 40);
-  if (compared && earlier) return earlier.edtf;
-  if (compared && sentence.has(/\b(?:year earlier|year before)\b/) && sentence.period)
-    return shiftYears(sentence.period, -1);
-  const near = sentence.date(amount.start);
-  const date = near?.shifted ? sentence.dates.find((d) => !d.shifted && d.period) : near;
-  if (date === undefined) return sentence.period;
-  return /-12~$/.test(date.edtf) ? date.edtf.slice(0, 4) : date.edtf;
-}
-
-/** What is counted or sold: a product named near the amount, or the words "sales of ...". */
-function productOf(sentence: Sentence, amount: AmountMention): string | undefined {
-  const near = sentence.right(amount.end, ['product'], 45);
-  if (near) return near.id;
-  const before = sentence.left(amount.start, ['product'], 60);
-  if (before) return before.id;
-  const noun =
-    /\b(?:sales|deliveries|shipments|exports) of ((?:\p{L}|[ -]){3,30}?)(?= in | to | by | brought| rose| fell| reached| were| came|,|$)/u.exec(
-      sentence.text,
-    )?.[1];
-  return noun && /^\p{Ll}|^[A-Z]{2}/u.test(noun) ? slug(noun) : undefined;
-}
-
-function figure(sentence: Sentence, amount: AmountMention, metric: string): Candidate | undefined {
-  const seller = sentence.company(amount.start);
-  if (!seller) return undefined;
-  const product = productOf(sentence, amount);
-  const when = periodFor(sentence, amount);
-  const clause = sentence.clauseBefore(amount.start, 120);
-  const forecast =
-    FORECAST.test(clause.slice(-75)) ||
-    /^[^.;]{0,60}\b(?:had|was|were) (?:expected|forecast|pencilled|predicted)|^[^.;]{0,40}\bthat analysts\b/.test(
-      sentence.slice(amount.end, amount.end + 90),
+/** The period of a figure: that of its clause, or, where it is told only to be compared with, the one before. */
+function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): string | undefined {
+  const before = sentence.slice(amount.start - 26, amount.start);
+  const compared =
+    /\b(?:from|against|versus|than|compared (?:with|to))\s(?:the |about |some |roughly |just |around |only |nearly )?$/.test(
+      before,
     );
-  const lost = metric === 'profit' && LOSS.test(sentence.clauseBefore(amount.start, 40));
-  const value = lost ? -amount.value : amount.value;
-  const common = {
+  const shifted = sentence.dates.find((d) => d.shifted && d.start >= amount.end && d.start - amount.end < 40);
+  if (compared) {
+    const own = sentence.dates.find((d) => d.start >= amount.end && d.start - amount.end < 30);
+    if (own) return own.edtf;
+    return sentence.period ? shiftYears(sentence.period, -1) : undefined;
+  }
+  if (shifted && !/[,;]/.test(sentence.slice(amount.end, shifted.start))) return shifted.edtf;
+  const date = dateAt(sentence, clause, amount.start) ?? nearby(sentence, amount);
+  if (date === undefined) return sentence.period;
+  if (/-12~$/.test(date.edtf) && date.role === 'at' && amount.unit !== 'subscribers' && amount.unit !== 'customers')
+    return date.edtf.slice(0, 4);
+  if (date.role === 'by' && !date.edtf.includes('~')) return `${date.edtf}~`;
+  return date.shifted && sentence.dates.length > 1
+    ? (sentence.dates.find((d) => !d.shifted && d.period)?.edtf ?? date.edtf)
+    : date.edtf;
+}
+
+const nearby = (sentence: Sentence, amount: AmountMention) =>
+  sentence.dates.find(
+    (d) =>
+      !d.shifted &&
+      d.start >= amount.end &&
+      d.start - amount.end < 40 &&
+      !/[;]/.test(sentence.slice(amount.end, d.start)),
+  );
+
+function sellerOf(
+  sentence: Sentence,
+  clause: Clause | undefined,
+  np: NounPhrase | undefined,
+  amount: AmountMention,
+): string | undefined {
+  const { who } = sentence;
+  const subject = clause && (clause.verb.passive ? (complement(clause, 'by') ?? clause.subject) : clause.subject);
+  const owner = np && np.head.tag !== 'amount' ? who.firm(np) : undefined;
+  const product = clause && (who.product(clause.subject, false) ?? who.product(np, false));
+  const given =
+    clause && /^(?:bring|earn|cost|give|net|make|yield)$/.test(clause.verb.lemma) && clause.objects.length > 1
+      ? who.firm(clause.objects[0])
+      : undefined;
+  if (given && clause?.objects[0] && namesIn(clause.objects[0]).length > 0) return given.id;
+  const named = subject && namesIn(subject).length > 0;
+  const own = product ?? clause?.complements.map((p) => who.product(p, false)).find(Boolean);
+  if (!named && own?.entity?.maker && clause?.subject && !owner) return own.entity.maker;
+  const found =
+    owner ??
+    who.firm(subject) ??
+    (subject && who.group(subject)) ??
+    (np && np.head.tag !== 'amount' ? who.group(np) : undefined);
+  const words = [np, subject].map((p) => (p ? sentence.slice(p.start, p.end) : '')).join(' ');
+  if (!found && /\b(?:world|worldwide|global|industry|market)\b/i.test(words)) return 'all-vendors';
+  const state = found
+    ? undefined
+    : [np, subject].flatMap((p) => (p ? namesIn(p) : [])).find((m) => m.kind === 'jurisdiction');
+  if (state && !product) return slug(`${state.entity?.adjectives?.[0] ?? state.name} exporters`);
+  return (
+    found ??
+    (product?.entity?.maker ? { id: product.entity.maker } : undefined) ??
+    (clause && who.firm(complement(clause, 'at'))) ??
+    sentence.context.discourse.topic(amount.start)
+  )?.id;
+}
+
+function productOf(
+  sentence: Sentence,
+  clause: Clause | undefined,
+  np: NounPhrase | undefined,
+  amount: AmountMention,
+): string | undefined {
+  const { who } = sentence;
+  const of = np?.after.find((inner) => inner.prep === 'of' && inner.head.tag !== 'amount');
+  const named = who.product(np) ?? who.product(of) ?? (clause && who.product(clause.subject, false));
+  if (named) return named.id;
+  const next = clause?.complements.find((c) => c.prep === 'of' && c.start >= amount.end);
+  const later = who.product(next);
+  if (later) return later.id;
+  const metricNoun =
+    np &&
+    /^(?:sales|revenues?|turnover|shipments?|deliveries|exports?|imports?|orders?|installations?|registrations)$/.test(
+      np.head.lower,
+    )
+      ? np
+      : undefined;
+  const kind =
+    metricNoun &&
+    who.thing({
+      ...metricNoun,
+      tokens: metricNoun.tokens.filter(
+        (t) =>
+          t !== metricNoun.head &&
+          !/^(?:net|total|operating|annual|quarterly|record|group|company|world|global|overall|organic|own|combined|comparable|half-year|full-year|export|domestic|online|retail|its|their|order|monthly|worldwide|international|consolidated|reported)$/.test(
+            t.lower,
+          ),
+      ),
+    });
+  if (kind) return kind;
+  const bare =
+    np && /\b(?:sales|shipments|deliveries|exports|orders) of /.test(sentence.slice(np.start, np.end + 30))
+      ? of
+      : np?.tokens.some((t) => t.amount === amount)
+        ? np
+        : undefined;
+  const thing = bare && who.thing(bare);
+  return thing &&
+    !/^(?:units?|prescriptions|subscribers|customers|passengers|tonnes?|barrels|orders|people)$/.test(thing)
+    ? thing
+    : undefined;
+}
+
+function told(sentence: Sentence, clause: Clause | undefined, amount: AmountMention): Told | undefined {
+  const reading = metricOf(sentence, clause, amount);
+  if (!reading) return undefined;
+  const { metric, np } = reading;
+  if (metric === 'orders' && clause && /^(?:order|buy|book|commit|reserve|sign up)$/.test(clause.verb.lemma))
+    return ordered(sentence, clause, amount);
+  const seller = sellerOf(sentence, clause, np, amount);
+  const product = productOf(sentence, clause, np, amount);
+  return { metric, ...(seller ? { seller } : {}), ...(product ? { product } : {}) };
+}
+
+/** "X ordered 100 jets from Y": X buys. */
+function ordered(sentence: Sentence, clause: Clause, amount: AmountMention): Told {
+  const { who } = sentence;
+  const buyer = who.firm(actor(clause), true);
+  const np = sentence.phraseAt(amount.start);
+  const product = who.product(np) ?? who.product(patient(clause));
+  const from = who.firm(complement(clause, 'from'));
+  const seller = from?.id ?? product?.entity?.maker ?? sentence.context.discourse.topic(amount.start)?.id;
+  const id = product?.id ?? (np && who.thing(np));
+  return {
+    metric: 'orders',
+    ...(seller ? { seller } : {}),
+    ...(id ? { product: id } : {}),
+    ...(buyer && buyer.id !== seller ? { buyer: buyer.id } : {}),
+  };
+}
+
+function fact(
+  sentence: Sentence,
+  amount: AmountMention,
+  last: Told | undefined,
+): { candidate: Candidate; told: Told } | undefined {
+  const clause = sentence.clauseAt(amount.start);
+  const direct = told(sentence, clause, amount);
+  const inherited = direct ?? (last && continues(sentence, amount) ? withOwnSeller(sentence, amount, last) : undefined);
+  if (!inherited?.seller || !clause) return undefined;
+  const when = periodOf(sentence, clause, amount);
+  const lost =
+    inherited.metric === 'profit' &&
+    /\b(?:loss(?:es)?|lost|loses|deficit|in the red)\b[^,;]{0,40}$/i.test(
+      sentence.slice(amount.start - 50, amount.start),
+    );
+  const shared = {
     ...(when ? { when } : {}),
     ...sentence.places(),
-    value,
+    value:
+      lost || (direct === undefined && last?.metric === 'profit' && /\bloss|deficit/.test(sentence.text))
+        ? -amount.value
+        : amount.value,
     unit: amount.unit,
-    qualifier: amount.qualifier,
+    qualifier: lost
+      ? ({ atLeast: 'atMost', atMost: 'atLeast' }[amount.qualifier as string] ?? amount.qualifier)
+      : amount.qualifier,
   };
-  if (forecast) {
-    const forecaster = forecasterOf(sentence, amount.start) ?? seller.id;
+  const expected = isForecast(sentence, clause, amount);
+  if (expected) {
+    const forecaster = forecasterOf(sentence, clause) ?? inherited.seller;
+    const { metric, seller } = inherited;
     return {
-      type: 'ForecastMade',
-      data: {
-        ...common,
-        modality: 'expected',
-        claim: sentence.text,
-        forecaster,
-        subject: metric === 'revenue' && product ? product : seller.id,
-        metric,
+      told: inherited,
+      candidate: {
+        type: 'ForecastMade',
+        data: { ...shared, modality: 'expected', claim: sentence.text, forecaster, subject: seller, metric },
+        confidence: 0.7,
+        amount,
+        at: amount.start,
       },
-      confidence: 0.7,
-      amount,
     };
   }
   return {
-    type: 'SalesReported',
-    data: { ...common, modality: 'asserted', seller: seller.id, metric, ...(product ? { product } : {}) },
-    confidence: 0.75,
-    amount,
+    told: inherited,
+    candidate: {
+      type: 'SalesReported',
+      data: { ...shared, modality: 'asserted', ...inherited },
+      confidence: direct ? 0.75 : 0.6,
+      amount,
+      at: amount.start,
+    },
   };
 }
 
-function forecasterOf(sentence: Sentence, position: number): string | undefined {
-  const speaker = sentence.mentions.find(
-    (m) =>
-      m.start < position &&
-      (m.kind === 'person' || m.entity?.role === 'analyst' || m.entity?.sectors?.includes('analyst')),
+/** "and 1.2 million abroad", "up from 766": a figure that goes on from the one before it. */
+const continues = (sentence: Sentence, amount: AmountMention): boolean =>
+  /(?:\b(?:and|or|but|from|against|versus|to|with|had|while|of|at|was|were|compared with)\s(?:the |about |some |roughly |just |only |nearly |a |an |as \S+ as )*$|[,;]\s\S*\s?$)/.test(
+    sentence.slice(amount.start - 40, amount.start),
   );
-  if (speaker) return speaker.id;
-  return sentence.has(/\banalysts\b/i) ? 'analysts' : undefined;
+
+function withOwnSeller(sentence: Sentence, amount: AmountMention, last: Told): Told {
+  const thing = sentence.mentions.findLast(
+    (m) =>
+      m.kind === 'product' &&
+      m.end <= amount.start &&
+      amount.start - m.end < 70 &&
+      !sentence.amounts.some((a) => a.start > m.end && a.end < amount.start),
+  );
+  if (thing?.entity?.maker && thing.id !== last.product)
+    return { ...last, seller: thing.entity.maker, product: thing.id };
+  const near = sentence.mentions.findLast(
+    (m) => m.kind === 'company' && m.end <= amount.start && amount.start - m.end < 24,
+  );
+  const { product: _product, ...rest } = last;
+  return near && near.id !== last.seller ? { ...rest, seller: near.id } : last;
 }
 
-/** Revenue, profit, orders and pieces: an amount beside a word of selling, earning or delivering. */
+function isForecast(sentence: Sentence, clause: Clause, amount: AmountMention): boolean {
+  if (modality(sentence, clause) === 'expected') return true;
+  const before = clause.link === 'participle' ? sentence.clauses[sentence.clauses.indexOf(clause) - 1] : undefined;
+  if (before && /^(?:see|expect|forecast|predict|foresee|anticipate)$/.test(before.verb.lemma)) return true;
+  const over = governor(sentence, clause);
+  if (over && /^(?:expect|forecast|predict|project|anticipate|hope|bet)$/.test(over.verb.lemma)) return true;
+  if (
+    /^(?:expect|forecast|predict|project|anticipate|target|aim|guide|foresee|promise|reckon)$/.test(
+      clause.verb.lemma,
+    ) &&
+    !clause.verb.passive
+  )
+    return true;
+  const goal = clause.objects[0] ?? clause.subject;
+  if (
+    goal &&
+    /^(?:forecast|guidance|outlook|target|goal|estimate|projection|aim)s?$/.test(goal.head.lower) &&
+    amount.start > clause.verb.start
+  )
+    return true;
+  if (
+    clause.verb.lemma === 'put' &&
+    dateAt(sentence, clause, amount.start) &&
+    Number(dateAt(sentence, clause, amount.start)!.edtf.slice(0, 4)) >
+      new Date(sentence.context.article.publishedAt).getUTCFullYear()
+  )
+    return true;
+  const after = sentence.slice(amount.end, amount.end + 60);
+  if (
+    /^[^.;,]{0,40}\b(?:had|was|were) (?:been )?(?:expected|forecast|pencilled|predicted|planned|targeted)|^[^.;,]{0,25}\b(?:that )?analysts\b/.test(
+      after,
+    )
+  )
+    return true;
+  return /\b(?:target|goal|forecast|guidance|outlook|consensus|estimate|estimates|expectations?|ambition) (?:of|for|to|was|is|at|had been)\s(?:about |some |roughly |just |around |a |an |at least )*$/i.test(
+    sentence.slice(amount.start - 50, amount.start),
+  );
+}
+
+/** Revenue, profit, orders and pieces: an amount with a word of selling, earning or delivering. */
 export const figures: Rule = {
   name: 'figures',
   read(sentence) {
     const found: Candidate[] = [];
-    let last: { metric: string; kind: string } | undefined;
+    let last: Told | undefined;
     for (const amount of sentence.amounts) {
       if (!plausible(sentence, amount)) continue;
-      const metric = metricOf(sentence, amount) ?? (last?.kind === amount.kind ? last.metric : undefined);
-      if (!metric) continue;
-      const fact = figure(sentence, amount, metric);
-      if (fact) found.push(fact);
-      last = { metric, kind: amount.kind };
+      const read = fact(sentence, amount, last);
+      if (!read) continue;
+      found.push(read.candidate);
+      last = read.told;
     }
     return found;
   },

@@ -1,58 +1,84 @@
-import { gazetteer } from '../../gazetteer/gazetteer.js';
-import type { Rule } from './rule.js';
+import { slug } from '../../../../events/text.js';
+import type { Clause } from '../language/clauses.js';
+import type { NounPhrase } from '../language/phrases.js';
+import type { Sentence } from '../language/sentence.js';
+import { actor, complement, modality, patient, whenOpen } from './circumstances.js';
+import type { Candidate, Rule } from './rule.js';
 
-const URGED =
-  /\b(?:urg(?:e|es|ed|ing)|call(?:s|ed|ing)? (?:on|upon)|advis(?:e|es|ed|ing)|told|ordered|asked|instruct(?:s|ed|ing)|leaned on|encourag(?:e|es|ed|ing)|directed|warned|press(?:es|ed|ing)|recommend(?:s|ed)|discourag(?:e|es|ed|ing)|been told)\b(?= |\p{L})/giu;
-const OFFICIAL = /\b(?:officials|authorities|government|regulators?|ministry|administration|minister)\b/i;
+const TELL =
+  /^(?:urge|call on|call|advise|tell|order|ask|instruct|direct|warn|press|recommend|encourage|discourage|require|oblige|force|summon|command|forbid|prescribe|mandate|remind|caution|compel|request)$/;
+
+/** Those who are told: firms, sets of firms, or others by what they are called. */
+function addresseesOf(sentence: Sentence, np: NounPhrase | undefined, nation: string | undefined): string[] {
+  if (!np) return [];
+  const ids = (np.list ?? [np]).flatMap((one) => {
+    const firm = sentence.who.firm(one);
+    if (firm && firm.entity?.role === undefined) return [firm.id];
+    const group = sentence.who.group(
+      one,
+      one.tokens[0]!.lower === 'the' || one.tokens.length > 1 || one.tokens.some((t) => t.lower === 'local')
+        ? nation
+        : undefined,
+    );
+    if (group) return [group.id];
+    return one.head.tag === 'noun' &&
+      /s$/.test(one.head.lower) &&
+      !/^(?:sales|results|prices|goods|others)$/.test(one.head.lower)
+      ? [slug(one.head.lower)]
+      : [];
+  });
+  return [...new Set(ids)];
+}
+
+function directiveOf(sentence: Sentence, clause: Clause): string | undefined {
+  const after = sentence.slice(clause.verb.end, sentence.end);
+  return /\b(?:not )?(?:to|against|that) (?!the |a )(.{6,180}?)(?:$|[.;”"])/
+    .exec(after)?.[0]
+    ?.replace(/^to |[.;”"]$/g, '');
+}
+
+function read(sentence: Sentence, clause: Clause): Candidate[] {
+  const { who, context } = sentence;
+  const { lemma, passive } = clause.verb;
+  if (!TELL.test(lemma)) return [];
+  const by = passive ? complement(clause, 'by') : clause.subject;
+  const authority = who.authority(by) ?? (passive && !by ? officialsAt(sentence, clause) : undefined);
+  if (!authority) return [];
+  const told = passive
+    ? clause.subject
+    : lemma === 'call' || lemma === 'call on'
+      ? (complement(clause, 'on', 'upon') ?? patient(clause))
+      : clause.objects[0];
+  const nation = authority.kind === 'jurisdiction' ? authority.id : authority.entity?.partOf;
+  const addressees = addresseesOf(sentence, told, nation);
+  const directive = directiveOf(sentence, clause);
+  if (addressees.length === 0 || !directive || directive.length < 6) return [];
+  const places = authority.entity?.place ?? (nation ? context.names.byId.get(nation)?.place : undefined);
+  return [
+    {
+      type: 'GuidanceIssued',
+      data: {
+        ...whenOpen(sentence, clause),
+        ...(places ? { places: [places] } : sentence.places()),
+        modality: modality(sentence, clause) === 'expected' ? 'expected' : 'asserted',
+        authority: authority.id,
+        addressees,
+        directive,
+      },
+      confidence: 0.7,
+      at: clause.verb.start,
+    },
+  ];
+}
+
+/** "have been told to": the state that the story is at. */
+function officialsAt(sentence: Sentence, clause: Clause) {
+  return sentence.context.discourse.authority(clause.start, true);
+}
 
 /** An authority tells or urges firms at home to do something. */
 export const guidance: Rule = {
   name: 'guidance',
-  read(sentence) {
-    for (const trigger of sentence.triggers(URGED)) {
-      const passive =
-        /\b(?:were|was|been|being|are)\s$/.test(sentence.slice(trigger.start - 8, trigger.start)) ||
-        /^been/.test(trigger.word);
-      const agency = sentence.mentions.find(
-        (m) =>
-          m.entity?.role === 'authority' ||
-          (m.kind === 'jurisdiction' &&
-            !passive &&
-            m.end <= trigger.start &&
-            OFFICIAL.test(sentence.slice(m.start, m.end + 20))),
-      );
-      if (!agency && !OFFICIAL.test(sentence.text) && !passive) continue;
-      const who = passive
-        ? sentence.left(trigger.start, ['company', 'organisation'])
-        : sentence.right(trigger.end, ['company', 'organisation'], 60);
-      if (!who || who.entity?.role) continue;
-      const officials = /(\p{Lu}\p{L}+) (?:officials|authorities|regulators?|government|ministers?)\b/u.exec(
-        sentence.text,
-      );
-      const country =
-        gazetteer().adjective(officials?.[1] ?? '')?.id ??
-        who.entity?.country ??
-        (/^chinese/.test(who.id) ? 'cn' : undefined) ??
-        sentence.mentions.find((m) => m.kind === 'jurisdiction')?.id;
-      const authority = officials && !agency?.entity?.role ? country : (agency?.id ?? country);
-      const after = sentence.slice(trigger.end, sentence.end);
-      const directive = /\bto (?!the )(.{8,160}?)(?:$|[.;])/.exec(after)?.[1];
-      if (!authority || !directive) continue;
-      return [
-        {
-          type: 'GuidanceIssued',
-          data: {
-            ...sentence.whenOpen(trigger.start),
-            ...sentence.places(),
-            modality: 'asserted',
-            authority,
-            addressees: sentence.listed(who).map((m) => m.id),
-            directive,
-          },
-          confidence: 0.7,
-        },
-      ];
-    }
-    return [];
-  },
+  read: (sentence) =>
+    sentence.clauses.flatMap((clause) => (actor(clause) || clause.verb.passive ? read(sentence, clause) : [])),
 };

@@ -1,85 +1,209 @@
-import type { Sentence } from '../language/document.js';
+import type { AmountMention } from '../language/amounts.js';
+import type { Clause } from '../language/clauses.js';
+import { type NounPhrase, namesIn } from '../language/phrases.js';
+import type { Sentence } from '../language/sentence.js';
+import { datesOf, governor, modality, pointOf, when } from './circumstances.js';
+import { forecasterOf, source, speaker } from './forecasters.js';
 import type { Candidate, Rule } from './rule.js';
 
-const FORECAST =
-  /\b(?:forecasts?|predicts?|projects(?= )|anticipates?|expects?|is expected|are expected|it is expected|reckons?|estimates?|betting that|counts on|outlook|guidance|price target|should (?:reach|hit|exceed|grow|rise|fall)|could (?:reach|hit|exceed|grow|rise|fall)|will (?:reach|hit|exceed|capture|hold|grow|rise|fall|double|triple|never|slow|account|take a|earn|be supported)|would (?:take a|reach|hit)|shall soon|verdict .{0,40}due|decision .{0,40}(?:due|expected)|sees)\b/gi;
-const STATEMENT =
-  /\b(?:welcomed|criticis?ed|criticized|condemned|said (?:it|he|she|they|that|its|the)|says (?:it|he|she|that)|told (?:investors|reporters|analysts)|is looking to|trying to convince|vowed|warned that|insisted|argued|called (?:on|for)|won['’]t|wants to|committed to|according to (?=\p{Lu}))\b/giu;
+/** Demand and prices have no id of their own, but what they are of does. */
+const EXPECT =
+  /^(?:expect|forecast|predict|project|anticipate|reckon|foresee|estimate|bet|count|target|guide|see|think|believe|warn|hope|aim|promise)$/;
+/** What becomes of things; a will without one is no forecast. */
+const BECOME =
+  /^(?:reach|rise|fall|grow|hit|exceed|double|triple|capture|hold|account|slow|shrink|decline|increase|climb|drop|take|earn|win|lose|become|overtake|be|remain|cost|weigh|push|hurt|support|resolve|narrow|widen|recover|peak|halve|return|come|last|continue|outpace|settle|drive|slip|ease|boost|begin|have|lift|cut|worsen|improve|stay|total|average|need|create|add|generate|require|decide|rule|end)$/;
+const VERDICT = /\b(?:verdict|decision|ruling|vote|hearing|approval|results?|deadline)\b/i;
+const STANCE =
+  /^(?:welcome|criticise|criticize|condemn|praise|slam|blast|attack|oppose|back|support|defend|reject|dispute|denounce|applaud|hail|decry|deplore|vow|pledge|insist|argue|complain|accuse|threaten|refuse|object|warn|call|urge|demand|protest|lament|blame|endorse|dismiss|describe|object|promise|want|caution|swear)$/;
 
-function speakerOf(sentence: Sentence, position: number): string | undefined {
-  const person = sentence.left(position, ['person'], 80);
-  return (
-    person ??
-    sentence.left(position, ['company', 'organisation'], 90) ??
-    sentence.right(position, ['person'], 20)
-  )?.id;
+const amountOf = (sentence: Sentence, clause: Clause): AmountMention | undefined =>
+  sentence.amounts.find(
+    (a) =>
+      a.start >= clause.verb.start &&
+      a.start <= clause.end + 2 &&
+      a.unit !== 'measure' &&
+      a.kind !== 'factor' &&
+      !a.range &&
+      !/\b(?:give or take|by|between|from) (?:about |some |at least |approximately |as much as )?$/.test(
+        sentence.slice(a.start - 24, a.start),
+      ),
+  );
+
+function subjectOf(sentence: Sentence, np: NounPhrase | undefined): string | undefined {
+  if (!np) return undefined;
+  const { who } = sentence;
+  const product = who.product(np);
+  const firm = who.firm(np);
+  const inner = np.after.map((a) => who.product(a) ?? who.firm(a)).find(Boolean);
+  const of = np.after.find((a) => /^(?:for|of)$/.test(a.prep ?? ''));
+  return (product ?? firm ?? inner ?? who.group(np))?.id ?? who.thing(of) ?? who.thing(np);
 }
 
-/** An expectation that no other type tells. */
+function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
+  if (clause.link === 'relative' && !clause.subject) return undefined;
+  const over = governor(sentence, clause);
+  const verb = clause.verb;
+  const direct =
+    EXPECT.test(verb.lemma) &&
+    !verb.passive &&
+    verb.lemma !== 'think' &&
+    verb.lemma !== 'believe' &&
+    verb.lemma !== 'see' &&
+    verb.lemma !== 'hope' &&
+    verb.lemma !== 'warn';
+  const amount = amountOf(sentence, clause);
+  const dates = datesOf(sentence, clause);
+  const future =
+    modality(sentence, clause) === 'expected' &&
+    (BECOME.test(verb.lemma) || (over !== undefined && EXPECT.test(over.verb.lemma)));
+  const told = (over !== undefined && EXPECT.test(over.verb.lemma)) || verb.chain.some((lemma) => EXPECT.test(lemma));
+  if (direct && clause.objects[0] && (amount || dates.length > 0))
+    return make(
+      sentence,
+      clause,
+      speaker(sentence, clause.subject),
+      subjectOf(sentence, clause.objects[0]),
+      amount,
+      0.6,
+    );
+  const on = clause.complements.find((np) => /^(?:on|with|for)$/.test(np.prep ?? ''));
+  if (direct && on && amount && /^(?:reckon|count|bet|aim|hope|forecast)$/.test(verb.lemma))
+    return make(sentence, clause, speaker(sentence, clause.subject), subjectOf(sentence, on), amount, 0.55);
+  const goal = clause.objects.find((np) =>
+    /^(?:forecast|guidance|outlook|target|goal|estimate|projection|aim)s?$/.test(np.head.lower),
+  );
+  if (goal && amount && !verb.negated)
+    return make(sentence, clause, speaker(sentence, clause.subject), sentence.who.firm(goal)?.id, amount, 0.55);
+  if (dates.length > 0 && /^(?:want|aim|hope|intend|plan)$/.test(verb.chain[0] ?? '') && !amount)
+    return make(sentence, clause, speaker(sentence, clause.subject), undefined, undefined, 0.5);
+  if (!future) return undefined;
+  const strength =
+    (told ? 0.25 : 0) +
+    (amount ? 0.15 : 0) +
+    (dates.length > 0 ? 0.1 : 0) +
+    (/^(?:will|shall)$/.test(verb.modal ?? '') ? 0.05 : 0) +
+    (over ? 0.05 : 0);
+  if (strength < 0.15) return undefined;
+  return make(
+    sentence,
+    clause,
+    forecasterOf(sentence, clause),
+    subjectOf(sentence, clause.subject),
+    amount,
+    0.35 + strength,
+  );
+}
+
+function make(
+  sentence: Sentence,
+  clause: Clause,
+  forecaster: string | undefined,
+  subject: string | undefined,
+  amount: AmountMention | undefined,
+  confidence: number,
+): Candidate | undefined {
+  if (!forecaster && !subject) return undefined;
+  const about = subject ?? forecaster;
+  const at = datesOf(sentence, clause).find((d) => d.role !== 'since');
+  const data = {
+    ...(at ? { when: pointOf(at) } : {}),
+    ...sentence.places(),
+    modality: 'expected',
+    claim: sentence.text,
+    ...(forecaster ? { forecaster } : {}),
+    ...(about ? { subject: about } : {}),
+    ...(amount
+      ? { value: amount.value, unit: amount.kind === 'percent' ? 'percent' : amount.unit, qualifier: amount.qualifier }
+      : {}),
+  };
+  return { type: 'ForecastMade', data, confidence, at: clause.verb.start, ...(amount ? { amount } : {}) };
+}
+
+/** "The verdict on X is due by April." */
+function verdict(sentence: Sentence, clause: Clause): Candidate | undefined {
+  const np = clause.subject;
+  if (
+    !np ||
+    !VERDICT.test(np.head.lower) ||
+    !/\b(?:due|expected|scheduled)\b/.test(sentence.slice(clause.verb.start, clause.end + 2)) ||
+    clause.dates.length === 0
+  )
+    return undefined;
+  const inner = np.after.map((a) => sentence.who.product(a) ?? namesIn(a)[0]).find(Boolean);
+  return inner ? make(sentence, clause, undefined, inner.id, undefined, 0.6) : undefined;
+}
+
+/** "with a price target of $131 on the stock". */
+function priceTarget(sentence: Sentence): Candidate | undefined {
+  const amount = sentence.amounts.find(
+    (a) =>
+      a.kind === 'money' &&
+      /\b(?:price target|target price) (?:\S+ ){0,6}$/.test(sentence.slice(a.start - 60, a.start)),
+  );
+  const clause = amount && sentence.clauseAt(amount.start);
+  const house = clause && (speaker(sentence, clause.subject) ?? source(sentence));
+  const subject =
+    clause &&
+    [...clause.objects, ...clause.complements].map((np) => sentence.who.firm(np)).find((m) => m && m.id !== house);
+  return clause && house
+    ? make(sentence, clause, house, subject?.id ?? sentence.context.discourse.topic(sentence.start)?.id, amount, 0.6)
+    : undefined;
+}
+
+/** Expectations that no other type tells. */
 export const forecasts: Rule = {
   name: 'forecasts',
-  read(sentence): Candidate[] {
-    const trigger = sentence.triggers(FORECAST)[0];
-    if (!trigger) return [];
-    const forecaster = speakerOf(sentence, trigger.start) ?? (sentence.has(/\banalysts\b/i) ? 'analysts' : undefined);
-    const amount = sentence.amounts.find(
-      (a) =>
-        a.start >= trigger.start &&
-        a.kind !== 'factor' &&
-        a.unit !== 'measure' &&
-        !/\b(?:give or take|by) $/.test(sentence.slice(a.start - 14, a.start)),
-    );
-    const subject =
-      sentence.right(trigger.end, ['company', 'product'], 80) ?? sentence.left(trigger.start, ['company', 'product']);
-    if (!forecaster && !subject) return [];
-    return [
-      {
-        type: 'ForecastMade',
-        data: {
-          ...sentence.when(amount?.start ?? trigger.end),
-          ...sentence.places(),
-          modality: 'expected',
-          claim: sentence.text,
-          ...(forecaster ? { forecaster } : {}),
-          ...(subject ? { subject: subject.id } : {}),
-          ...(amount && !amount.range
-            ? {
-                value: amount.value,
-                unit: amount.kind === 'percent' ? 'percent' : amount.unit,
-                qualifier: amount.qualifier,
-              }
-            : {}),
-        },
-        confidence: 0.55,
-        ...(amount ? { amount } : {}),
-      },
-    ];
+  read(sentence) {
+    const target = priceTarget(sentence);
+    const found: Candidate[] = target ? [target] : [];
+    for (const clause of sentence.clauses) {
+      const told = verdict(sentence, clause) ?? forecast(sentence, clause);
+      if (told && !found.some((f) => f.data.subject === told.data.subject && f.data.value === told.data.value))
+        found.push(told);
+    }
+    return found;
   },
 };
 
 /** A position or intention, where no other type fits. */
 export const statements: Rule = {
   name: 'statements',
-  read(sentence): Candidate[] {
-    const trigger = sentence.triggers(STATEMENT)[0];
-    const speaker =
-      trigger &&
-      (/^according/i.test(trigger.word)
-        ? sentence.right(trigger.end, ['person', 'company', 'organisation'], 10)?.id
-        : speakerOf(sentence, trigger.start));
-    if (!trigger || !speaker) return [];
-    return [
-      {
-        type: 'StatementMade',
-        data: {
-          ...sentence.when(trigger.start),
-          ...sentence.places(),
-          modality: 'asserted',
-          speaker,
-          claim: sentence.text,
+  read(sentence) {
+    for (const clause of sentence.clauses) {
+      const stance = STANCE.test(clause.verb.lemma) && !clause.verb.passive && !clause.verb.infinitive;
+      const intends = /^(?:look|try|seek|refuse|want)$/.test(clause.verb.chain[0] ?? '') && clause.verb.finite;
+      const refuses =
+        /^(?:won't|will not)/.test(clause.verb.words) || (clause.verb.modal === 'will' && clause.verb.negated);
+      const told =
+        /^(?:tell|say)$/.test(clause.verb.lemma) &&
+        namesIn(clause.subject ?? clause.objects[0] ?? ({ tokens: [] } as never as NounPhrase)).some(
+          (m) => m.kind === 'person',
+        );
+      const means =
+        clause.verb.lemma !== 'be' &&
+        modality(sentence, clause) === 'expected' &&
+        governor(sentence, clause)?.verb.lemma === 'say';
+      if (!(stance || intends || refuses || told || means)) continue;
+      const who =
+        speaker(sentence, means ? governor(sentence, clause)?.subject : clause.subject) ??
+        (refuses ? source(sentence) : undefined) ??
+        (told ? speaker(sentence, clause.objects[0]) : undefined);
+      if (!who || sentence.context.names.byId.get(who)?.role === 'media') continue;
+      return [
+        {
+          type: 'StatementMade',
+          data: {
+            ...when(sentence, clause),
+            ...sentence.places(),
+            modality: 'asserted',
+            speaker: who,
+            claim: sentence.text,
+          },
+          confidence: stance ? 0.55 : 0.5,
+          at: clause.verb.start,
         },
-        confidence: 0.4,
-      },
-    ];
+      ];
+    }
+    return [];
   },
 };

@@ -1,96 +1,237 @@
-import type { Sentence } from '../language/document.js';
+import { slug } from '../../../../events/text.js';
+import type { Clause } from '../language/clauses.js';
 import type { Mention } from '../language/mentions.js';
+import { type NounPhrase, namesIn } from '../language/phrases.js';
+import type { Sentence } from '../language/sentence.js';
+import { actor, common, complement, patient } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
 
+type ProductFact = 'ProductLaunched' | 'ProductAnnounced' | 'ProductDiscontinued';
+
+/** A company does it to a product. */
 const LAUNCH =
-  /\b(?:launch(?:ed|es|ing)?|releas(?:e|ed|es|ing)|brought out|rolled? out|rolls out|on sale|went on sale|goes on sale|hit (?:the )?(?:shelves|stores|market|showrooms)|shelves|debut(?:ed|s)?|came out|come out|be out in|landed in|landed|arriv(?:e|es|ed)|enter(?:ed|s)? (?:service|the market|mass production|volume production)|began (?:selling|shipping|deliver\w+)|start(?:ed|s)? (?:selling|shipping|deliver\w+|mass production)|mass production|ships? in|due in|pushed back|available (?:from|in|since)|introduc(?:ed|es|ing|tion)|go(?:es)? into (?:mass |volume )?production)\b/gi;
+  /^(?:launch|release|introduce|roll out|bring out|unleash|relaunch|commercialise|commercialize|debut|ship out|reintroduce)$/;
 const ANNOUNCE =
-  /\b(?:unveil(?:ed|s|ing)?|announc(?:ed|es|ing)|present(?:ed|s|ing)|showed off|revealed|introduced a|disclosed|developed|teased|rumou?rs? about a new)\b/gi;
+  /^(?:unveil|announce|present|reveal|tease|demonstrate|preview|show|show off|showcase|disclose|develop|exhibit)$/;
 const END =
-  /\b(?:discontinu(?:ed|es|ing|e)|phas(?:ed|es|ing) out|stopped (?:selling|making|producing)|ended? production|end (?:of )?production|withdr(?:ew|awn|aws) .{0,30}from (?:the )?(?:market|sale)|axed|pulled .{0,20}from (?:the )?(?:market|shelves)|retir(?:ed|es|ing) the|shut(?:s|ting)? down the|cease[sd]? (?:production|sales)|killed off)\b/gi;
-const NOT_PRODUCT = /^(?:an? )?(?:investigation|probe|bid|offer|appeal|attack|campaign|search|lawsuit)/i;
+  /^(?:discontinue|phase out|retire|axe|kill off|scrap|shelve|sunset|mothball|shut down|wind down|withdraw|pull|drop|delist)$/;
+/** A product does it itself. */
+const ARRIVE = /^(?:debut|arrive|come out|land|go live|launch|ship|appear|follow)$/;
+const MAKING = /^(?:support|update|sell|ship|deliver|produce|make|market|offer|build|manufacture|distribute)$/;
+const TO_MARKET =
+  /\b(?:on sale|(?:to|on|onto) (?:the )?(?:\S+ ){0,2}(?:market|shelves|sale)|to market|into (?:mass |volume |serial |series )?production|into service|in (?:the )?shops|(?:pharmacy|store|shop) shelves)\b/i;
+const ON_MARKET =
+  /\b(?:on sale|on the market|in (?:mass|volume|serial|series) production|available|out(?: properly)?|in stores|in service)\b/i;
+const ENTERED =
+  /^(?:service|production|mass production|volume production|the market|shelves|stores|the shelves|showrooms|the showrooms|shops|the shops|the stores|the shelves)$/;
+const ABOUT =
+  /^(?:verdicts?|decisions?|rulings?|approvals?|trials?|results?|stud(?:y|ies)|reviews?|hearings?|votes?|plans?|reports?|data|talks|prices?|sales|deliveries|shares?|shipments?)$/;
+const LAUNCH_NOUN = /^(?:launch|release|debut|introduction|arrival|rollout|roll-out|premiere)$/;
 
-function makerOf(sentence: Sentence, product: Mention, position: number): string | undefined {
+function makerOf(sentence: Sentence, product: Mention, by: NounPhrase | undefined): string | undefined {
   if (product.entity?.maker) return product.entity.maker;
-  return (
-    sentence.left(position, ['company']) ??
-    sentence.right(position, ['company'], 40) ??
-    sentence.document.topicAt(sentence.start)
-  )?.id;
+  const { who, context } = sentence;
+  return (who.firm(by) ?? context.discourse.topic(product.start))?.id;
 }
 
-function productsAt(sentence: Sentence, start: number, end: number): Mention[] {
-  const right = sentence.right(end, ['product'], 70);
-  const left = sentence.left(start, ['product'], 90);
-  const passive =
-    /\b(?:was|were|is|are|be|been|will|would|to|of)\s$|,\s$|\bbrought out|\barrive|\blanded|\bon sale|\bdue in|\bcame out/i.test(
-      sentence.slice(start - 7, end),
-    );
-  const main = passive ? (left ?? right) : (right ?? left);
-  return main ? sentence.listed(main) : [];
-}
-
-function read(
+/** The products of a phrase: named ones, or "its new electric car" as one named after its maker. */
+function productsOf(
   sentence: Sentence,
-  pattern: RegExp,
-  type: 'ProductLaunched' | 'ProductAnnounced' | 'ProductDiscontinued',
-  seen: Set<string>,
-): Candidate[] {
-  const found: Candidate[] = [];
-  for (const trigger of sentence.triggers(pattern)) {
-    if (NOT_PRODUCT.test(sentence.slice(trigger.end + 1, trigger.end + 30))) continue;
-    for (const product of productsAt(sentence, trigger.start, trigger.end)) {
-      const company = makerOf(sentence, product, trigger.start);
-      if (!company || seen.has(product.id) || product.group) continue;
-      seen.add(product.id);
-      const modality = sentence.modality(trigger.end);
-      const near = sentence.dates.length > 1 ? sentence.when(product.end) : sentence.when(trigger.start);
-      found.push({
-        type: type === 'ProductAnnounced' && modality === 'expected' && near.when ? 'ProductLaunched' : type,
-        data: {
-          ...near,
-          ...sentence.places(),
-          modality,
-          company,
-          product: product.id,
-          ...(product.entity?.category && type !== 'ProductDiscontinued' ? { category: product.entity.category } : {}),
-        },
-        confidence: product.entity ? 0.75 : 0.6,
-      });
-    }
-  }
-  return found;
+  np: NounPhrase | undefined,
+  by: NounPhrase | undefined,
+  type: ProductFact,
+): { id: string; company: string; category?: string; known: boolean }[] {
+  const named = sentence.who.products(np);
+  const found = named.flatMap((product) => {
+    const company = makerOf(sentence, product, by);
+    const category = product.entity?.category;
+    return company
+      ? [{ id: product.id, company, known: product.entity !== undefined, ...(category ? { category } : {}) }]
+      : [];
+  });
+  if (found.length > 0 || !np || type === 'ProductDiscontinued') return found;
+  const company = sentence.who.firm(by) ?? sentence.who.firm(np);
+  const thing = sentence.who.thing(np);
+  const fresh =
+    np.tokens.some((t) => /^(?:new|first|own|next-generation)$/.test(t.lower)) &&
+    /^(?:a|an|its|their|the)$/.test(np.tokens[0]!.lower);
+  if (
+    !company ||
+    !thing ||
+    !(fresh || namesIn(np).some((m) => m.id === company.id)) ||
+    !/(?:chip|car|phone|model|drug|service|app|plane|jet|console|device|robot|drone|platform|system|engine|battery|truck|van|suv|vaccine|tablet|headset|memory|processor|software|coin|stablecoin|brand|train|ship|bag|game|film|series|satellite|rocket|reactor|turbine|cell|medicine|pill|watch|glasses|model|helicopter|tool|assistant|card)s?$/.test(
+      np.head.lower,
+    )
+  )
+    return [];
+  return [{ id: slug(`${company.id} ${thing}`), company: company.id, known: false }];
 }
 
-/** A family told in one breath, the later members by their numbers alone: "the S3 in May and the S4 two years later". */
-function schedule(sentence: Sentence, seen: Set<string>, first: Candidate | undefined): Candidate[] {
-  if (first?.type !== 'ProductLaunched' || first.data.modality !== 'expected') return [];
-  const found: Candidate[] = [];
-  for (const product of sentence.mentions) {
-    if (product.kind !== 'product' || product.pointer || seen.has(product.id)) continue;
-    const date = sentence.dates.find((d) => d.start >= product.end && d.start - product.end < 24);
-    const company = product.entity?.maker ?? (first.data.company as string);
-    if (!date) continue;
-    seen.add(product.id);
-    found.push({
-      type: 'ProductLaunched',
-      data: { when: date.edtf, ...sentence.places(), modality: 'expected', company, product: product.id },
-      confidence: 0.65,
-    });
+function facts(
+  sentence: Sentence,
+  clause: Clause,
+  type: ProductFact,
+  np: NounPhrase | undefined,
+  by: NounPhrase | undefined,
+): Candidate[] {
+  const shared = common(sentence, clause);
+  if (shared.modality === 'denied' && clause.verb.negated) return [];
+  const kind = type === 'ProductAnnounced' && shared.modality === 'expected' ? 'ProductLaunched' : type;
+  return productsOf(sentence, np, by, type).map(({ id, company, category, known }) => ({
+    type: kind,
+    data: { ...shared, company, product: id, ...(category && kind !== 'ProductDiscontinued' ? { category } : {}) },
+    confidence: known ? 0.8 : 0.6,
+    at: clause.verb.start,
+  }));
+}
+
+function read(sentence: Sentence, clause: Clause): Candidate[] {
+  const { lemma, chain } = clause.verb;
+  const tail = sentence.slice(clause.verb.end, clause.end + 12);
+  const [by, object] = [actor(clause), patient(clause)];
+  if (lemma === 'hand over' && object && /\bfirst\b/.test(sentence.slice(object.start, object.end)))
+    return facts(sentence, clause, 'ProductLaunched', object, by);
+  if (lemma === 'sell' && object && sentence.who.product(object, false) && clause.verb.modal === 'will')
+    return facts(sentence, clause, 'ProductLaunched', object, by);
+  const started = chain.some((c) => /^(?:begin|start)$/.test(c));
+  const stopped = chain.some((c) => /^(?:stop|cease|quit|halt|finish)$/.test(c));
+  if (stopped && MAKING.test(lemma)) return facts(sentence, clause, 'ProductDiscontinued', object, by);
+  if (
+    /^(?:end|stop|cease|halt)$/.test(lemma) &&
+    object &&
+    /^(?:production|sales?|manufacture|output)$/.test(object.head.lower)
+  ) {
+    const np = object.after.find((inner) => inner.prep === 'of') ?? object;
+    return facts(sentence, clause, 'ProductDiscontinued', np, by);
   }
-  return found;
+  if (started && MAKING.test(lemma)) return facts(sentence, clause, 'ProductLaunched', object, by);
+  if (
+    /^(?:begin|start|commence|kick off)$/.test(lemma) &&
+    object &&
+    /^(?:deliveries|sales|shipments|production|rollout|output|delivery)$/.test(object.head.lower)
+  )
+    return facts(sentence, clause, 'ProductLaunched', object.after.find((np) => np.prep === 'of') ?? object, by);
+  if (/^(?:delay|postpone|push back|put off)$/.test(lemma) && object && sentence.who.product(object, false))
+    return facts(sentence, clause, 'ProductLaunched', object, by).map((f) => ({
+      ...f,
+      data: { ...f.data, modality: 'expected' },
+    }));
+  if (lemma === 'make' && /\b(?:available|public)\b/.test(tail) && object)
+    return facts(sentence, clause, 'ProductLaunched', object, by);
+  if (/^take out$/.test(lemma) && /\b(?:production|service|range)\b/.test(tail) && object)
+    return facts(sentence, clause, 'ProductDiscontinued', object, by);
+  if (foreignLaunch(sentence, clause, object, by)) return [];
+  if (LAUNCH.test(lemma) && object) return facts(sentence, clause, 'ProductLaunched', object, by);
+  if (/^(?:put|bring|take|get)$/.test(lemma) && TO_MARKET.test(tail) && object)
+    return facts(sentence, clause, 'ProductLaunched', object, by);
+  if (END.test(lemma) && object) return ending(sentence, clause, object, by);
+  if (ANNOUNCE.test(lemma) && object) return facts(sentence, clause, 'ProductAnnounced', object, by);
+  return intransitive(sentence, clause, tail);
+}
+
+/** "the bank rolled out X": who is not its maker takes it into use. */
+const foreignLaunch = (
+  sentence: Sentence,
+  clause: Clause,
+  np: NounPhrase | undefined,
+  by: NounPhrase | undefined,
+): boolean => {
+  const maker = sentence.who.product(np)?.entity?.maker;
+  const firm = sentence.who.firm(by);
+  return clause.verb.lemma === 'roll out' && maker !== undefined && firm !== undefined && maker !== firm.id;
+};
+
+/** What is dropped by others than its maker is no end of it. */
+function ending(sentence: Sentence, clause: Clause, object: NounPhrase, by: NounPhrase | undefined): Candidate[] {
+  const maker = sentence.who.product(object)?.entity?.maker;
+  const firm = sentence.who.firm(by);
+  if (maker && firm && firm.id !== maker) return [];
+  if (/^(?:drop|pull|scrap|withdraw|delist)$/.test(clause.verb.lemma) && !maker && !clause.verb.passive) return [];
+  return facts(sentence, clause, 'ProductDiscontinued', object, by);
+}
+
+function intransitive(sentence: Sentence, clause: Clause, tail: string): Candidate[] {
+  const { lemma, passive, words } = clause.verb;
+  const { subject } = clause;
+  if (!subject || ABOUT.test(subject.head.lower)) return [];
+  const dated = clause.dates.length > 0;
+  const arrives =
+    (ARRIVE.test(lemma) &&
+      (dated || lemma !== 'follow') &&
+      !passive &&
+      (clause.objects.length === 0 || lemma === 'hit')) ||
+    (lemma === 'go' && /\binto (?:\S+ )?production\b|\bon ?line\b|\blive\b/.test(tail)) ||
+    (/^(?:slip|plan|schedule|slate|expect|postpone|delay|push back|put off)$/.test(lemma) && dated) ||
+    (/^(?:go|come|be)$/.test(lemma) && ON_MARKET.test(`${words} ${tail}`.slice(0, 60)) && (lemma !== 'be' || dated)) ||
+    (/^(?:enter|hit|reach)$/.test(lemma) &&
+      clause.objects.some((np) => ENTERED.test(sentence.slice(np.start, np.end).toLowerCase()))) ||
+    (lemma === 'be' && dated && /\bdue\b/.test(tail)) ||
+    (/^(?:put|bring|take)$/.test(lemma) && passive && TO_MARKET.test(tail)) ||
+    (/^(?:deliver|ship)$/.test(lemma) && passive && /\bfirst\b/.test(sentence.slice(subject.start, subject.end))) ||
+    (/^(?:start|begin|enter)$/.test(lemma) && /\bproduction\b/.test(tail) && dated);
+  return arrives ? facts(sentence, clause, 'ProductLaunched', subject, undefined) : [];
+}
+
+/** "the launch of X", with a verb or a date that tells when. */
+function nominal(sentence: Sentence): Candidate[] {
+  return sentence.phrases.flatMap((np) => {
+    if (!LAUNCH_NOUN.test(np.head.lower)) return [];
+    const of = np.after.find((inner) => inner.prep === 'of') ?? np;
+    const clause = sentence.clauseAt(np.start);
+    if (!clause || !sentence.who.product(of, of !== np)) return [];
+    const isSubject = clause.subject === np;
+    const delayed =
+      isSubject && /^(?:put off|delay|postpone|plan|schedule|expect|slate|push|slip|set)$/.test(clause.verb.lemma);
+    return facts(sentence, clause, 'ProductLaunched', of, complement(clause, 'by')).map((fact) => ({
+      ...fact,
+      data: delayed ? { ...fact.data, modality: 'expected' } : fact.data,
+      confidence: isSubject || clause.dates.length > 0 || np.prep === 'with' ? 0.55 : 0.4,
+    }));
+  });
+}
+
+/** A family told in one breath: "the S3 in May and the S4, due in early 2027, two years later". */
+function schedule(sentence: Sentence, found: readonly Candidate[]): Candidate[] {
+  const first = found.find((f) => f.type === 'ProductLaunched' && f.data.when !== undefined);
+  const told = new Set(found.map((f) => f.data.product));
+  return sentence.mentions.flatMap((product) => {
+    if (product.kind !== 'product' || told.has(product.id)) return [];
+    const date = sentence.dates.find((d) => d.start >= product.end && d.start - product.end < 22);
+    const between = date && sentence.slice(product.end, date.start);
+    const due = between !== undefined && /\bdue\b|\bexpected\b|\bplanned\b/.test(between);
+    if (
+      !date ||
+      (!first && !due) ||
+      /\p{L}{4,}/u.test((between ?? '').replace(/\b(?:due|expected|planned|from|late|early)\b/g, ''))
+    )
+      return [];
+    const company =
+      product.entity?.maker ??
+      (first?.data.company as string | undefined) ??
+      sentence.context.discourse.topic(product.start)?.id;
+    if (!company) return [];
+    told.add(product.id);
+    const state = due ? 'expected' : first!.data.modality;
+    return [
+      {
+        type: 'ProductLaunched' as const,
+        data: { when: date.edtf, ...sentence.places(), modality: state, company, product: product.id },
+        confidence: 0.6,
+        at: product.start,
+      },
+    ];
+  });
 }
 
 /** Announcements, launches and ends of products. */
 export const products: Rule = {
   name: 'products',
   read(sentence) {
-    const seen = new Set<string>();
-    const found = [
-      ...read(sentence, END, 'ProductDiscontinued', seen),
-      ...read(sentence, LAUNCH, 'ProductLaunched', seen),
-      ...read(sentence, ANNOUNCE, 'ProductAnnounced', seen),
-    ];
-    return [...found, ...schedule(sentence, seen, found[0])];
+    const found = [...sentence.clauses.flatMap((clause) => read(sentence, clause)), ...nominal(sentence)];
+    const seen = new Set<unknown>();
+    const once = found.filter(
+      (f) => !seen.has(`${f.type} ${f.data.product}`) && seen.add(`${f.type} ${f.data.product}`),
+    );
+    return [...once, ...schedule(sentence, once)];
   },
 };

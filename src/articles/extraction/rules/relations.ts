@@ -1,107 +1,202 @@
-import type { Sentence } from '../language/document.js';
+import type { Clause } from '../language/clauses.js';
 import type { Mention } from '../language/mentions.js';
+import type { NounPhrase } from '../language/phrases.js';
+import type { Sentence } from '../language/sentence.js';
+import { common, complement, modality } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
 
-const PARTNER =
-  /\b(?:partner(?:ed|s|ship|ships|ing)?(?: with)?|join(?:s|ed|ing)? forces|joint venture|jointly|teamed up|team(?:s|ing)? up|collaborat\w+|signed (?:an? |on |up )|sign(?:s|ing)? (?:an? )|alliance|suppl(?:y|ies) (?=\p{Lu})|supplies|to supply|supply (?:deal|agreement|contract)|cooperat\w+|agreement with|deal with|contract with|entrusted to|(?:is|are|be|shall be) (?:likewise )?(?:made|produced|built|manufactured) (?:by|in the)|began to help|sent a team|stock it|work(?:s|ed|ing) with|codeshare|licens(?:ed|ing) (?:deal|agreement))\b/giu;
-const PART =
-  /\b(?:ended? (?:its|their|the) (?:partnership|alliance|joint venture|agreement|contract|deal|collaboration)|terminat(?:ed|es|ing)|cut(?:s)? ties|part(?:ed|ing) ways|pulled out of (?:the|its)|walked away from|scrapp(?:ed|ing) (?:the|its|their) (?:partnership|joint venture|deal|agreement)|broke off|split from|dissolv(?:ed|es|ing)|lapsed)\b/gi;
-const ADOPT =
-  /\b(?:us(?:e|es|ed|ing)(?! of| the word|d to)|adopt(?:s|ed|ing)?|switch(?:ed|es|ing)? to|deploy(?:s|ed|ing)?|runs? on|running on|trained on|train(?:s|ing)? (?:its|their) .{0,20} on|relies on|rel(?:y|ied) on|install(?:ed|s)|taken into use|stepped up their orders|build(?:ing)? their models on|building an? .{0,30}around|adapted|migrat(?:ed|es|ing) to|equipped with|fitted with|powered by|chosen|chose|select(?:ed|s)|picked|opted for|standardi[sz]ed on|rolled? out .{0,30}across|is kept for)\b/giu;
-const DROP =
-  /\b(?:dropp(?:ed|ing|s)|ditch(?:ed|es|ing)|abandon(?:ed|s|ing)|stopped using|replac(?:ed|es|ing)|switch(?:ed|es|ing)? (?:away )?from|mov(?:ed|es|ing) away from|phase[sd]? out .{0,20}equipment|strip(?:ped|ping) out|cancel(?:led|ed) (?:its|their) (?:order|subscription|contract)s?|remov(?:ed|es|ing) .{0,30}from (?:its|their))\b/gi;
+const TOGETHER =
+  /^(?:partner|team up|collaborate|cooperate|ally|join|work|link up|tie up|hook up|join up|co-develop|codevelop|jointly)$/;
+const PACT =
+  /^(?:partnership|alliance|venture|agreement|contract|deal|accord|pact|collaboration|cooperation|memorandum|tie-up|co-operation|relationship|arrangement|codeshare|licence|license|talks|bond|link)s?$/;
+const SIGN =
+  /^(?:sign|strike|conclude|form|enter|announce|seal|ink|forge|set up|reach|renew|extend|create|establish|agree|have|win|secure|get|open|make|close|run)$/;
+const END =
+  /^(?:end|terminate|scrap|dissolve|cancel|quit|exit|break off|sever|cut|abandon|unwind|leave|lapse|expire|collapse|tear up|walk away|pull out|let|call off|discontinue|wind down|drop|withdraw|part|split|fall)$/;
+const SUPPLY = /^(?:supply|provide|furnish)$/;
+const MAKE = /^(?:make|produce|build|manufacture|assemble|fabricate|entrust|outsource)$/;
 
-const unique = (mentions: readonly Mention[]): string[] => [...new Set(mentions.map((m) => m.id))];
-const isFirm = (m: Mention | undefined): m is Mention =>
-  m !== undefined && !['analyst', 'media', 'authority'].includes(m.entity?.role ?? '');
+const firmsOf = (mentions: readonly (Mention | undefined)[]): Mention[] => {
+  const found = mentions.filter(
+    (m): m is Mention => m !== undefined && m.entity?.role !== 'analyst' && m.entity?.role !== 'media',
+  );
+  return found.filter((m, i) => found.findIndex((o) => o.id === m.id) === i);
+};
 
-function parties(sentence: Sentence, start: number, end: number): string[] {
-  const left = sentence.left(start, ['company', 'organisation'], 110);
-  const right = sentence.right(end, ['company', 'organisation'], 110);
-  const sides = [left, right].filter(isFirm).flatMap((m) => sentence.listed(m));
-  const ids = unique(sides);
-  if (ids.length >= 2) return ids;
-  const topic = sentence.document.topicAt(sentence.start);
-  return topic && ids.length === 1 && topic.id !== ids[0] ? [topic.id, ...ids] : [];
-}
-
-function partnerships(sentence: Sentence): Candidate[] {
-  const ended = sentence.triggers(PART)[0];
-  if (ended) {
-    const who = parties(sentence, ended.start, ended.end);
-    if (who.length >= 2)
-      return [
-        {
-          type: 'PartnershipEnded',
-          data: {
-            ...sentence.when(ended.start),
-            ...sentence.places(),
-            modality: sentence.modality(ended.start),
-            parties: who,
-          },
-          confidence: 0.55,
-        },
-      ];
-  }
-  for (const trigger of sentence.triggers(PARTNER)) {
-    const who = parties(sentence, trigger.start, trigger.end);
-    if (who.length < 2) continue;
-    const modality = sentence.modality(trigger.start) === 'denied' ? 'denied' : 'asserted';
-    return [
-      {
-        type: 'PartnershipFormed',
-        data: {
-          ...sentence.whenOpen(trigger.start),
-          ...sentence.places(),
-          modality,
-          parties: who,
-          purpose: sentence.slice(trigger.start, trigger.end + 90),
-        },
-        confidence: 0.55,
+function formed(sentence: Sentence, clause: Clause, parties: readonly Mention[], confidence: number): Candidate[] {
+  if (parties.length < 2) return [];
+  const shared = common(sentence, clause, true);
+  return [
+    {
+      type: 'PartnershipFormed',
+      data: {
+        ...shared,
+        parties: parties.map((m) => m.id),
+        purpose: sentence.slice(clause.verb.start, Math.min(sentence.end, clause.verb.end + 120)),
       },
-    ];
+      confidence,
+      at: clause.verb.start,
+    },
+  ];
+}
+
+const withPhrase = (clause: Clause): NounPhrase | undefined => complement(clause, 'with', 'between', 'alongside');
+
+/** Both sides of a relation: the subject's firms and those after "with". */
+function sides(sentence: Sentence, clause: Clause, np: NounPhrase | undefined): Mention[] {
+  const { who } = sentence;
+  const own = who.firms(clause.subject, true);
+  const other = who.firms(np);
+  return firmsOf([...own, ...other]);
+}
+
+function partnerships(sentence: Sentence, clause: Clause): Candidate[] {
+  const { who } = sentence;
+  const { lemma, passive } = clause.verb;
+  const phrases = [...clause.objects, ...clause.complements];
+  const pact = phrases.find((np) => PACT.test(np.head.lower));
+  const partner = withPhrase(clause) ?? pact?.after.find((np) => np.prep === 'with');
+  if (END.test(lemma)) {
+    const ended = endings(sentence, clause, pact);
+    if (ended.length > 0) return ended;
   }
+  if (TOGETHER.test(lemma)) {
+    if (lemma === 'join' && !/\b(?:forces|hands)\b/.test(sentence.slice(clause.verb.end, clause.verb.end + 12)))
+      return [];
+    return formed(sentence, clause, sides(sentence, clause, partner), lemma === 'work' ? 0.45 : 0.7);
+  }
+  if (
+    pact &&
+    pact.head.lower !== 'talks' &&
+    SIGN.test(lemma) &&
+    !/\b(?:worth|order)\b/.test(sentence.slice(pact.start, pact.end + 8))
+  )
+    return formed(sentence, clause, sides(sentence, clause, partner), 0.65);
+  if (/^(?:sign|agree|strike)$/.test(lemma) && partner)
+    return formed(sentence, clause, sides(sentence, clause, partner), 0.5);
+  if (SUPPLY.test(lemma) && !passive && clause.objects[0]) {
+    const [supplier, customer] = [
+      who.firm(clause.subject),
+      who.firm(clause.objects[0]) ?? who.firm(complement(clause, 'to')),
+    ];
+    return customer?.kind === 'company' && clause.objects[0].tokens.every((t) => t.amount === undefined)
+      ? formed(sentence, clause, firmsOf([supplier, customer]), 0.65)
+      : [];
+  }
+  if (
+    /\b(?:together|jointly)\b/.test(sentence.slice(clause.verb.start, clause.end + 12)) &&
+    who.firms(clause.subject).length > 1 &&
+    !/^(?:hold|have|control|account|beat|make up|represent)$/.test(lemma)
+  )
+    return formed(sentence, clause, who.firms(clause.subject), 0.55);
+  const whom = who.firm(complement(clause, 'for'));
+  if (
+    /^(?:make|build|design|produce|develop|manufacture|assemble)$/.test(lemma) &&
+    !passive &&
+    whom?.kind === 'company'
+  )
+    return formed(sentence, clause, firmsOf([who.firm(clause.subject), whom]), 0.55);
+  if (
+    /\bas (?:a|its|the) (?:\S+ ){0,2}(?:supplier|partner|customer|contractor)\b/.test(
+      sentence.slice(clause.verb.end, clause.end + 2),
+    )
+  )
+    return formed(
+      sentence,
+      clause,
+      firmsOf([who.firm(clause.subject), who.firm(passive ? complement(clause, 'by') : clause.objects[0])]),
+      0.55,
+    );
+  if (/^(?:develop|design|deploy|erect)$/.test(lemma) && who.firms(clause.subject).length === 2)
+    return formed(sentence, clause, who.firms(clause.subject), 0.5);
+  if (MAKE.test(lemma) && passive) return madeBy(sentence, clause);
   return [];
 }
 
-function adoptions(sentence: Sentence): Candidate[] {
-  for (const [pattern, type] of [
-    [DROP, 'ProductDropped'],
-    [ADOPT, 'ProductAdopted'],
-  ] as const)
-    for (const trigger of sentence.triggers(pattern)) {
-      const passive = /taken into use|trained on|adapted|is kept/.test(trigger.word);
-      const adopter =
-        passive && !sentence.left(trigger.start, ['company'])
-          ? sentence.document.topicAt(sentence.start)
-          : sentence.left(trigger.start, ['company', 'organisation'], 110);
-      const product =
-        sentence.right(trigger.end, ['product'], 70) ??
-        (passive ? sentence.left(trigger.start, ['product'], 80) : undefined);
-      const vendor = product ? undefined : sentence.right(trigger.end, ['company'], 60);
-      const own = /\b(?:its|their) own\b/.test(sentence.slice(trigger.end, trigger.end + 25));
-      if (!isFirm(adopter) || !(product || vendor || own)) continue;
-      if (product?.entity?.maker === adopter.id && type === 'ProductAdopted' && !own) continue;
-      if (vendor && vendor.id === adopter.id && !own) continue;
-      const modality = sentence.modality(trigger.start);
-      return sentence.listed(adopter).map((one) => ({
-        type,
-        data: {
-          ...(type === 'ProductAdopted' ? sentence.whenOpen(trigger.start) : sentence.when(trigger.start)),
-          ...sentence.places(),
-          modality,
-          adopter: one.id,
-          ...(product ? { product: product.id } : { vendor: own ? one.id : vendor!.id }),
-          ...(type === 'ProductAdopted' ? { use: sentence.slice(trigger.start, trigger.end + 90) } : {}),
-        },
-        confidence: 0.55,
-      }));
-    }
-  return [];
+/** "AI4 is made by Samsung": the product's owner and the maker work together. */
+function madeBy(sentence: Sentence, clause: Clause): Candidate[] {
+  const { who } = sentence;
+  const product = who.product(clause.subject);
+  const maker =
+    who.firm(complement(clause, 'by')) ??
+    (clause.verb.lemma === 'entrust' || clause.verb.lemma === 'outsource'
+      ? who.firm(complement(clause, 'to'))
+      : undefined);
+  const owner = product?.entity?.maker ? sentence.context.names.byId.get(product.entity.maker) : undefined;
+  const owning = owner
+    ? ({ start: 0, end: 0, id: owner.id, kind: owner.kind, name: owner.name, entity: owner } as Mention)
+    : (who.firm(clause.subject) ?? sentence.context.discourse.pronoun(clause.start, ['company']));
+  return maker && product ? formed(sentence, clause, firmsOf([owning, maker]), 0.6) : [];
 }
 
-/** Partnerships and supply relations, adoptions and their ends. */
+function endings(sentence: Sentence, clause: Clause, object: NounPhrase | undefined): Candidate[] {
+  const { lemma } = clause.verb;
+  const { who } = sentence;
+  const subjectPact = clause.subject && PACT.test(clause.subject.head.lower) ? clause.subject : undefined;
+  const pact = object ?? subjectPact;
+  const parting =
+    (lemma === 'part' && /\b(?:ways|company)\b/.test(sentence.slice(clause.verb.end, clause.end))) ||
+    (lemma === 'cut' && /\bties\b/.test(sentence.slice(clause.verb.end, clause.end)));
+  if (!pact && !parting && !(lemma === 'dissolve')) return [];
+  if (!pact && !parting && who.firms(clause.subject).length < 2) return [];
+  if (/^(?:cut|leave|have|let|drop)$/.test(lemma) && !parting && lemma !== 'let') return [];
+  const inside = (pact?.after ?? []).flatMap((np) => who.firms(np));
+  const relative = sentence.clauses.find(
+    (c) => c.link === 'relative' && pact && c.start > pact.end - 2 && c.start - pact.end < 24,
+  );
+  const parties = firmsOf([
+    ...(subjectPact && pact === subjectPact && !complement(clause, 'with')
+      ? [who.firm(subjectPact)]
+      : who.firms(clause.subject)),
+    ...inside,
+    ...who.firms(withPhrase(clause)),
+    ...(relative ? who.firms(relative.subject) : []),
+  ]);
+  const more =
+    parties.length === 1
+      ? firmsOf([
+          ...parties,
+          sentence.context.discourse.pronoun(clause.start, ['company']),
+          sentence.context.discourse.topic(clause.start),
+        ]).slice(0, 2)
+      : parties;
+  if (more.length < 2) return [];
+  const state = modality(sentence, clause);
+  return [
+    {
+      type: 'PartnershipEnded',
+      data: {
+        ...common(sentence, clause),
+        modality: clause.verb.chain.includes('agree') ? 'asserted' : state,
+        parties: more.map((m) => m.id),
+      },
+      confidence: parties.length > 1 ? 0.7 : 0.5,
+      at: clause.verb.start,
+    },
+  ];
+}
+
+/** "a venture of X and Y", "its joint venture with Z". */
+function nominal(sentence: Sentence, taken: boolean): Candidate[] {
+  if (taken) return [];
+  return sentence.phrases.flatMap((np) => {
+    if (!/^(?:venture|partnership|alliance|collaboration|tie-up)$/.test(np.head.lower)) return [];
+    const inner = np.after.find((a) => /^(?:of|between|with)$/.test(a.prep ?? ''));
+    const clause = sentence.clauseAt(np.start);
+    if (!inner || !clause) return [];
+    const firms = firmsOf([
+      ...(inner.prep === 'with' ? [sentence.who.firm(np) ?? sentence.who.firm(clause.subject)] : []),
+      ...sentence.who.firms(inner),
+    ]);
+    return formed(sentence, clause, firms, 0.5).map((f) => ({ ...f, data: { ...f.data, modality: 'asserted' } }));
+  });
+}
+
+/** Partnerships and supply relations, and their ends. */
 export const relations: Rule = {
   name: 'relations',
-  read: (sentence) => [...partnerships(sentence), ...adoptions(sentence)],
+  read(sentence) {
+    const found = sentence.clauses.flatMap((clause) => partnerships(sentence, clause));
+    return [...found, ...nominal(sentence, found.length > 0)];
+  },
 };

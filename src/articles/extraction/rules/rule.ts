@@ -1,6 +1,6 @@
 import type { FactType } from '../../../../events/catalogue.js';
 import type { AmountMention } from '../language/amounts.js';
-import type { Sentence } from '../language/document.js';
+import type { Sentence } from '../language/sentence.js';
 
 /** A fact that a rule reads in a sentence, before validation. */
 export interface Candidate {
@@ -10,7 +10,8 @@ export interface Candidate {
   confidence: number;
   /** The amount it speaks of: no other fact of lower rank may take it. */
   amount?: AmountMention;
-  attributedTo?: string;
+  /** Where the verb or noun stands that told it. */
+  at: number;
 }
 
 export interface Rule {

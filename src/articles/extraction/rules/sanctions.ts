@@ -1,110 +1,289 @@
-import { gazetteer } from '../../gazetteer/gazetteer.js';
-import type { Sentence } from '../language/document.js';
+import { slug } from '../../../../events/text.js';
+import type { AmountMention } from '../language/amounts.js';
+import type { Clause } from '../language/clauses.js';
+import type { Mention } from '../language/mentions.js';
+import { type NounPhrase, namesIn } from '../language/phrases.js';
+import type { Sentence } from '../language/sentence.js';
+import { actor, modality, patient, when, whenOpen } from './circumstances.js';
+import { isRestriction, measureOf } from './measures.js';
 import type { Candidate, Rule } from './rule.js';
 
-const IMPOSED =
-  /\b(?:sanctions?|sanctioned|export (?:controls?|restrictions?|curbs?|ban)|(?:additional |import |anti-dumping |countervailing )?(?:duty|duties|tariffs?|lev(?:y|ies))|embargo|blacklist(?:ed|s)?|entity list|bann(?:ed|ing)|bans?(?= on| the| imports| exports)|barred|blocked|fined|a fine of|licen[cs]es? would|without a licen[cs]e|require(?:s|d)? a licen[cs]e|not to enter the country|frozen|froze|restrict(?:ed|s|ions))\b/gi;
-const LIFTED =
-  /\b(?:lift(?:ed|s|ing)?|eas(?:ed|es|ing)|remov(?:ed|es|ing)|suspend(?:ed|s|ing)?|waiv(?:ed|es|er|ing)|exempt(?:ed|s|ion|ions)?|cleared|allowed|permit(?:ted|s)|granted|scrapp?(?:ed|s)|rolled back|delist(?:ed)?|could sell it|exceptions?|approved (?:exports|sales)|relaxed|unfroze)\b/gi;
-const RESTRICTION =
-  /\b(?:sanction|export|tariff|dut(?:y|ies)|ban|licen[cs]e|restriction|embargo|blacklist|curb|control|for sale|sell)/i;
-const MEASURES: [RegExp, string][] = [
-  [/entity list|blacklist|military companies/i, 'entityListing'],
-  [/tariff|dut(?:y|ies)|lev(?:y|ies)/i, 'tariff'],
-  [/fined|fine of|penalt/i, 'penalty'],
-  [/froze|frozen|assets?\b|SDN|sanctions? list|designat/i, 'assetFreeze'],
-  [/export|licen[cs]e/i, 'exportControl'],
-  [/invest/i, 'investmentBan'],
-  [/procure|government contracts/i, 'procurementBan'],
-];
+const IMPOSE =
+  /^(?:impose|slap|levy|introduce|announce|set|fix|raise|increase|double|triple|hike|extend|tighten|put|place|charge|threaten|widen|expand|propose|hit|answer|respond|retaliate|apply|enact|adopt|launch|ready|prepare|unveil|approve|order|face|pay|be|have|attract|incur|carry|keep|list|add|quadruple|issue|need|require|lift to)$/;
+const DIRECT =
+  /^(?:sanction|ban|bar|block|prohibit|embargo|blacklist|fine|penalise|penalize|outlaw|forbid|restrict|designate|freeze|exclude|curb|halt|suspend|limit|stop|bann)$/;
+const EASE =
+  /^(?:lift|ease|remove|suspend|waive|exempt|scrap|roll back|relax|unfreeze|drop|revoke|repeal|end|pause|abolish|overturn|annul|cut|lower|halve|reduce|delist|withdraw|spare|reverse|rescind|loosen|exclude|strike)$/;
+const WEIGHED = /^(?:weigh|consider|discuss|grant|plan|mull|examine|seek|ask|request)$/;
+const PERMIT =
+  /^(?:allow|permit|clear|approve|license|licence|authorise|authorize|grant|let|exempt|wave through|readmit)$/;
+const TRADE =
+  /\b(?:sell|sale|sales|ship|shipments?|exports?|exported|imports?|licen[cs]es?|deliver|resume|market|buy|purchase)\b/i;
 
-const measureOf = (sentence: Sentence, word: string): string =>
-  MEASURES.find(([p]) => p.test(word))?.[1] ??
-  MEASURES.find(([p]) => p.test(sentence.text))?.[1] ??
-  (/sanction/i.test(word) && sentence.has(/chip|semiconductor|technolog|accelerator/i) ? 'exportControl' : 'other');
-
-function authorityOf(sentence: Sentence, position: number): string | undefined {
-  const agency = sentence.mentions.filter((m) => m.entity?.role === 'authority');
-  if (agency.length > 0) return agency[0]!.id;
-  const states = sentence.mentions.filter((m) => m.kind === 'jurisdiction');
-  const near =
-    states.find(
-      (m) =>
-        /^(?:US|U\.S\.?|American|Washington|European Union|EU|Brussels|British|UK|Beijing)$/.test(
-          sentence.slice(m.start, m.end),
-        ) && Math.abs(m.start - position) < 90,
-    ) ??
-    states.findLast((m) => m.end <= position) ??
-    states[0];
-  return near?.id;
-}
-
-function targetsOf(sentence: Sentence, authority: string, measure: string, position: number): string[] {
-  if (measure === 'exportControl') {
-    const state = sentence.mentions.find(
-      (m) => m.kind === 'jurisdiction' && m.id !== authority && !authority.startsWith(`${m.id}-`),
-    );
-    const group = sentence.mentions.find((m) => m.group && m.start > position);
-    const nation = group && gazetteer().adjective(group.name.split(' ')[0] ?? '');
-    return [nation?.id ?? state?.id].filter((id) => id !== undefined && id !== authority) as string[];
-  }
-  const named = sentence.right(position, ['company'], 120) ?? sentence.left(position, ['company']);
-  if (named) return sentence.listed(named).map((m) => m.id);
-  const state = sentence.mentions.find((m) => m.kind === 'jurisdiction' && m.id !== authority);
-  return state ? [state.id] : [];
-}
-
-/** A measure is about the place that it is aimed at. */
-function placesOf(targets: readonly string[], sentence: Sentence): { places: string[] } {
-  const places = targets.flatMap((id) => gazetteer().byId.get(id)?.place ?? []);
-  return places.length > 0 ? { places } : sentence.places();
-}
-
-function read(sentence: Sentence, pattern: RegExp, type: 'SanctionImposed' | 'SanctionLifted'): Candidate[] {
-  const trigger = sentence.triggers(pattern)[0];
-  if (!trigger) return [];
-  const authority = authorityOf(sentence, trigger.start);
-  if (!authority) return [];
-  const measure = measureOf(sentence, trigger.word);
-  const targets = targetsOf(sentence, authority, measure, trigger.end);
-  if (targets.length === 0) return [];
-  const products = sentence.mentions.filter((m) => m.kind === 'product').map((m) => m.id);
-  const rate = sentence.amounts.find((a) =>
-    measure === 'tariff' ? a.kind === 'percent' : measure === 'penalty' && a.kind === 'money',
+/** The authority of a measure: who acts, whose measure it is, or where it holds. */
+function authorityOf(
+  sentence: Sentence,
+  clause: Clause | undefined,
+  noun: NounPhrase | undefined,
+): Mention | undefined {
+  const { who } = sentence;
+  const acting = clause && who.authority(actor(clause));
+  if (acting) return acting;
+  const owner = noun && namesIn(noun).find((m) => m.kind === 'jurisdiction' || m.entity?.role === 'authority');
+  if (owner) return owner;
+  const by = noun?.after.find((np) => /^(?:by|from|of|in)$/.test(np.prep ?? '') && who.authority(np));
+  if (by) return who.authority(by);
+  const there = clause?.complements.find((np) => /^(?:by|in|from)$/.test(np.prep ?? '') && who.authority(np));
+  if (there) return who.authority(there);
+  const named =
+    sentence.mentions.find((m) => m.entity?.role === 'authority') ??
+    sentence.mentions.find((m) => m.kind === 'jurisdiction' && !m.adjective);
+  return (
+    named ??
+    sentence.context.discourse.authority(sentence.start, false) ??
+    sentence.context.discourse.authority(sentence.start, true)
   );
-  const modality = sentence.modality(trigger.start);
+}
+
+/** Those that a measure is aimed at, named in its object or after "on", "against", "for", "from". */
+function targetsOf(
+  sentence: Sentence,
+  clause: Clause,
+  noun: NounPhrase | undefined,
+  authority: Mention,
+  measure: string,
+): string[] {
+  const { who } = sentence;
+  const outer = [patient(clause), clause.subject].filter(
+    (np): np is NounPhrase =>
+      np !== undefined && np !== noun && np !== actor(clause) && who.authority(np)?.id !== authority.id,
+  );
+  const inner = [...(noun?.after ?? []), ...clause.complements].filter((np) =>
+    /^(?:on|against|for|from|toward|towards|to|with|by|in|at|of|upon)$/.test(np.prep ?? ''),
+  );
+  const states = [...inner, ...outer]
+    .flatMap((np) => namesIn(np))
+    .filter((m) => m.kind === 'jurisdiction' && m.id !== authority.id && authority.entity?.partOf !== m.id);
+  if (measure === 'exportControl') return first(states, sentence, authority);
+  const firms = [...inner.filter((np) => /^(?:on|against|for|from|with|by)$/.test(np.prep ?? '')), ...outer]
+    .flatMap((np) => who.firms(np))
+    .filter((m) => m.id !== authority.id && m.entity?.role === undefined);
+  if (measure !== 'tariff' && firms.length > 0) return [...new Set(firms.map((m) => m.id))];
+  if (states.length > 0) return [states[0]!.id];
+  if (firms.length > 0) return [...new Set(firms.map((m) => m.id))];
+  const product = outer
+    .concat(inner)
+    .map((np) => who.product(np))
+    .find(Boolean);
+  if (product?.entity?.maker) return [product.entity.maker];
+  return first([], sentence, authority);
+}
+
+function first(states: readonly Mention[], sentence: Sentence, authority: Mention): string[] {
+  const other =
+    states[0] ??
+    sentence.mentions.find(
+      (m) => m.kind === 'jurisdiction' && m.id !== authority.id && authority.entity?.partOf !== m.id,
+    );
+  if (other) return [other.id];
+  const { home, discourse } = sentence.context;
+  if (/\b(?:the|that) (?:country|kingdom|bloc|republic)\b|\bthere\b/.test(sentence.text)) {
+    const told = discourse.state(sentence.start, [authority.id, authority.entity?.partOf]);
+    if (told) return [told.id];
+  }
+  if (home && home.id !== authority.id && home.id !== authority.entity?.partOf) return [home.id];
+  const group = sentence.phrases.map((np) => sentence.who.group(np)).find(Boolean);
+  return [group?.id ?? 'foreign-suppliers'];
+}
+
+function productsOf(sentence: Sentence, clause: Clause, noun: NounPhrase | undefined): string[] {
+  const named = sentence.mentions.filter((m) => m.kind === 'product').map((m) => m.id);
+  if (named.length > 0) return [...new Set(named)];
+  const goods = [...(noun?.after ?? []), ...clause.complements].filter(
+    (np) =>
+      /^(?:on|of|for)$/.test(np.prep ?? '') &&
+      np.head.tag === 'noun' &&
+      !/^(?:goods|products|imports|exports|anything|companies|firms)$/.test(np.head.lower),
+  );
+  return [...new Set(goods.flatMap((np) => np.list ?? [np]).map((np) => slug(np.head.lower)))].slice(0, 5);
+}
+
+function measure(
+  sentence: Sentence,
+  clause: Clause,
+  noun: NounPhrase | undefined,
+  type: 'SanctionImposed' | 'SanctionLifted',
+  confidence: number,
+): Candidate[] {
+  const authority = authorityOf(sentence, clause, noun);
+  if (!authority) return [];
+  const kind = measureOf(sentence.slice(clause.start, Math.max(clause.end, noun?.end ?? 0)), sentence.text);
+  const targets = targetsOf(sentence, clause, noun, authority, kind);
+  if (targets.length === 0) return [];
+  const rate = type === 'SanctionImposed' ? sentence.amounts.find((a) => fits(a, kind)) : undefined;
+  const goods = productsOf(sentence, clause, noun);
+  const point = type === 'SanctionLifted' || kind === 'penalty';
+  const places = targets.flatMap((id) => sentence.context.names.byId.get(id)?.place ?? []);
   return [
     {
       type,
       data: {
-        ...(type === 'SanctionImposed' ? sentence.whenOpen(trigger.start) : sentence.when(trigger.start)),
-        ...placesOf(targets, sentence),
-        modality,
-        authority,
+        ...(point ? when(sentence, clause) : whenOpen(sentence, clause)),
+        ...(places.length > 0 ? { places } : sentence.places()),
+        modality: modality(sentence, clause),
+        authority: authority.id,
         targets,
-        measure,
-        ...(products.length > 0 ? { products: [...new Set(products)] } : {}),
-        ...(rate && type === 'SanctionImposed' ? { value: rate.value, unit: rate.unit } : {}),
+        measure: kind,
+        ...(goods.length > 0 ? { products: goods } : {}),
+        ...(rate ? { value: rate.value, unit: rate.unit } : {}),
         description: sentence.text,
       },
-      confidence: 0.6,
+      confidence,
+      at: clause.verb.start,
       ...(rate ? { amount: rate } : {}),
     },
   ];
+}
+
+const fits = (a: AmountMention, kind: string): boolean =>
+  kind === 'tariff' ? a.kind === 'percent' : kind === 'penalty' && a.kind === 'money';
+
+function read(sentence: Sentence, clause: Clause): Candidate[] {
+  const { lemma, passive } = clause.verb;
+  const { who } = sentence;
+  const phrases = [...clause.objects, ...clause.complements, ...(clause.subject ? [clause.subject] : [])];
+  const noun = phrases.find((np) => isRestriction(np, sentence));
+  const text = sentence.slice(clause.start, clause.end);
+  if (
+    noun &&
+    /^(?:take|remove|strike|delete|drop)$/.test(lemma) &&
+    /list$/.test(noun.head.lower) &&
+    /^(?:off|from)$/.test(noun.prep ?? '')
+  )
+    return measure(sentence, clause, noun, 'SanctionLifted', 0.65);
+  if (noun && /^(?:put off|postpone|delay|defer|shelve)$/.test(lemma))
+    return measure(sentence, clause, noun, 'SanctionLifted', 0.5);
+  if (EASE.test(lemma) && noun && (noun !== clause.subject || passive || /^(?:end|pause)$/.test(lemma)))
+    return measure(sentence, clause, noun, 'SanctionLifted', 0.7);
+  if (
+    noun &&
+    /^licen[cs]es?$/.test(noun.head.lower) &&
+    /^(?:receive|get|obtain|win|secure|revoke|cancel|withdraw)$/.test(lemma)
+  )
+    return /^(?:revoke|cancel|withdraw)$/.test(lemma)
+      ? measure(sentence, clause, noun, 'SanctionImposed', 0.55)
+      : measure(sentence, clause, noun, 'SanctionLifted', 0.55);
+  if (
+    clause.verb.negated &&
+    /^(?:may|must|can)$/.test(clause.verb.modal ?? '') &&
+    /^(?:deal|trade|sell|buy|ship|export|import|enter|invest|call|dock|land|do)$/.test(lemma)
+  )
+    return measure(sentence, clause, noun, 'SanctionImposed', 0.5).map((f) => ({
+      ...f,
+      data: { ...f.data, modality: 'asserted' },
+    }));
+  if (noun && WEIGHED.test(lemma) && /^(?:exceptions?|exemptions?|waivers?|licen[cs]es?)$/.test(noun.head.lower))
+    return measure(sentence, clause, noun, 'SanctionLifted', 0.6).map((f) =>
+      lemma === 'grant' ? f : { ...f, data: { ...f.data, modality: 'expected' } },
+    );
+  if (
+    PERMIT.test(lemma) &&
+    TRADE.test(sentence.slice(clause.verb.start, clause.end + 60)) &&
+    (who.authority(actor(clause)) || (passive && !clause.verb.negated)) &&
+    !/\b(?:may|could) no longer\b/.test(text)
+  )
+    return clause.verb.negated
+      ? measure(sentence, clause, noun, 'SanctionImposed', 0.5)
+      : measure(sentence, clause, noun, 'SanctionLifted', 0.55);
+  if (
+    /^(?:charge|levy|impose|put|slap)$/.test(lemma) &&
+    who.authority(actor(clause)) &&
+    clause.objects.some((np) => np.head.amount?.kind === 'percent')
+  )
+    return measure(sentence, clause, noun, 'SanctionImposed', 0.65).map((f) => ({
+      ...f,
+      data: { ...f.data, measure: 'tariff' },
+    }));
+  if (DIRECT.test(lemma) && direct(sentence, clause, noun))
+    return measure(sentence, clause, noun, 'SanctionImposed', 0.65);
+  if (noun && IMPOSE.test(lemma) && !(lemma === 'be' && noun === clause.subject) && !(passive && lemma === 'put off'))
+    return measure(
+      sentence,
+      clause,
+      noun,
+      'SanctionImposed',
+      /^(?:be|have|set|put|keep|announce)$/.test(lemma) ? 0.5 : 0.65,
+    );
+  if (
+    /\b(?:may no longer|not to|no longer|cannot|must not) (?:be )?(?:enter|sold|exported|shipped|imported|sell|export|ship)/.test(
+      clause.verb.words,
+    ) ||
+    (/\bno longer\b|\bnot\b/.test(clause.verb.words) &&
+      /^(?:export|ship|sell|enter)$/.test(lemma) &&
+      /licen[cs]e|permission|country|permit/.test(text))
+  )
+    return measure(sentence, clause, noun, 'SanctionImposed', 0.55).map((f) => ({
+      ...f,
+      data: { ...f.data, modality: 'asserted' },
+    }));
+  return [];
+}
+
+/** Words of an act of state that stand for who made it. */
+const ACT = /^(?:measures?|packages?|orders?|rules?|laws?|acts?|decrees?|regulations?|lists?|sanctions|controls)$/;
+
+/** A verb of banning with an authority before it, or passive with a trade after it. */
+function direct(sentence: Sentence, clause: Clause, noun: NounPhrase | undefined): boolean {
+  const { who } = sentence;
+  const { lemma, passive } = clause.verb;
+  if (who.authority(actor(clause)))
+    return (
+      !/^(?:suspend|halt|stop|limit|exclude|curb)$/.test(lemma) ||
+      TRADE.test(sentence.slice(clause.verb.end, clause.end))
+    );
+  if (!passive)
+    return (
+      clause.subject !== undefined &&
+      ACT.test(clause.subject.head.lower) &&
+      /^(?:ban|bar|block|prohibit|freeze|forbid|outlaw|restrict)$/.test(lemma)
+    );
+  return (
+    /^(?:sanction|ban|bar|blacklist|fine|prohibit|outlaw|block|forbid|freeze|penalise|penalize)$/.test(lemma) &&
+    (who.firm(clause.subject) !== undefined || noun !== undefined || TRADE.test(sentence.text))
+  );
+}
+
+/** "US sanctions against X", "Huawei has been on the Entity List": a measure named without a verb of its own. */
+function nominal(sentence: Sentence): Candidate[] {
+  for (const np of sentence.phrases) {
+    if (!isRestriction(np, sentence)) continue;
+    const owner =
+      namesIn(np).find((m) => m.kind === 'jurisdiction' || m.entity?.role === 'authority') ??
+      np.after.map((a) => namesIn(a).find((m) => m.kind === 'jurisdiction')).find(Boolean);
+    const clause = sentence.clauseAt(np.start);
+    if (!owner || !clause) continue;
+    const found = measure(sentence, clause, np, 'SanctionImposed', 0.5);
+    if (found.length > 0) return found.map((f) => ({ ...f, data: { ...f.data, modality: 'asserted' } }));
+  }
+  return [];
 }
 
 /** Measures of a state against others, and their easing. */
 export const sanctions: Rule = {
   name: 'sanctions',
   read(sentence) {
-    if (RESTRICTION.test(sentence.text)) {
-      const lifted = read(sentence, LIFTED, 'SanctionLifted');
-      if (
-        lifted.length > 0 &&
-        !sentence.has(/\b(?:may no longer|not to enter|would also be needed|since .{0,20}(?:subject|under))\b/i)
-      )
-        return lifted;
-    }
-    return read(sentence, IMPOSED, 'SanctionImposed');
+    const found: Candidate[] = [];
+    for (const clause of sentence.clauses)
+      for (const fact of read(sentence, clause))
+        if (
+          !found.some(
+            (f) =>
+              f.type === fact.type &&
+              f.data.authority === fact.data.authority &&
+              String(f.data.targets) === String(fact.data.targets),
+          )
+        )
+          found.push(fact);
+    return found.length > 0 ? found : nominal(sentence);
   },
 };

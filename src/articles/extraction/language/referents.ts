@@ -1,0 +1,260 @@
+import { slug } from '../../../../events/text.js';
+import type { Clause } from './clauses.js';
+import type { ArticleContext } from './context.js';
+import { AUTHORITY, FIRM, groupName, isTrade, NOT_THE_FIRM, PRODUCT } from './lexicon/trades.js';
+import type { Mention } from './mentions.js';
+import { type Chunk, isPossessed, type NounPhrase, namesIn } from './phrases.js';
+
+const FIRMS = ['company', 'organisation'];
+const OFFICIALS =
+  /^(?:officials|authorities|regulators?|government|customs|lawmakers|ministers?|ministry|ministries|administration|state|states|army|military|navy|parliament|senate|court|courts|officers|agency|watchdog|treasury|cabinet)$/;
+
+/** Whom the phrases of a sentence stand for: names, pronouns and descriptions, brought to entities. */
+export class Referents {
+  constructor(
+    private readonly context: ArticleContext,
+    private readonly sentence: { readonly chunks: readonly Chunk[]; readonly clauses: readonly Clause[] },
+  ) {}
+
+  /** Tells the discourse who acts in this sentence, and what firms are called in it. */
+  learn(): void {
+    const { chunks, clauses } = this.sentence;
+    for (const [i, np] of chunks.entries()) {
+      if (np.kind !== 'np') continue;
+      this.learnApposition(np, chunks[i + 1]?.kind === 'comma' ? chunks[i + 2] : undefined);
+    }
+    const subjects = clauses.flatMap((c) => (c.subject ? [c.subject] : [])).sort((a, b) => a.start - b.start);
+    for (const subject of new Set(subjects)) {
+      const firm = this.firm(subject);
+      const product = this.product(subject, false);
+      const state = namesIn(subject).find((m) => m.kind === 'jurisdiction' || m.entity?.role === 'authority');
+      if (product) this.context.discourse.focus(product, subject.start);
+      if (state) this.context.discourse.focus(state, subject.start);
+      if (firm) this.context.discourse.focus(firm, subject.start);
+    }
+  }
+
+  /** "X, the Danish drugmaker", "the liquor maker X". */
+  private learnApposition(np: NounPhrase, after: unknown): void {
+    const name = namesIn(np).findLast((m) => m.kind === 'company');
+    if (!name) return;
+    const note = (tokens: NounPhrase['tokens']): void => {
+      const noun = tokens.findLast((t) => t.tag === 'noun')?.lower;
+      if (noun)
+        this.context.discourse.describe(
+          name,
+          noun,
+          tokens.find((t) => t.mention?.kind === 'jurisdiction')?.mention?.id,
+        );
+    };
+    const at = np.tokens.findIndex((t) => t.mention === name);
+    if (at > 0) note(np.tokens.slice(0, at));
+    const next = after as NounPhrase | undefined;
+    if (
+      next?.kind === 'np' &&
+      np.tokens.at(-1)!.mention === name &&
+      next.head.tag === 'noun' &&
+      next.prep === undefined
+    )
+      note(next.tokens);
+  }
+
+  /** The firm that a phrase names or stands for; for a list its last. `generic` allows sets such as "Chinese carmakers". */
+  firm(np: NounPhrase | undefined, generic = false): Mention | undefined {
+    if (!np) return undefined;
+    const head = np.head.lower;
+    const named = this.namedFirm(np);
+    if (named) return named;
+    if (np.head.tag === 'pron')
+      return /^(?:it|its|itself|they|them|he|she)$/.test(head)
+        ? this.context.discourse.pronoun(np.start, FIRMS)
+        : undefined;
+    const described = this.describedFirm(np);
+    if (described) return described;
+    if (np.owner) return this.firm(np.owner);
+    if (
+      isPossessed(np) &&
+      (!groupName([head]) || /^(?:dealers|shops|stores|yards|mills|plants|smelters|refineries)$/.test(head))
+    )
+      return this.context.discourse.pronoun(np.start, FIRMS);
+    return this.firmWithin(np) ?? (generic ? this.group(np) : undefined);
+  }
+
+  private namedFirm(np: NounPhrase): Mention | undefined {
+    const firms = namesIn(np).filter((m) => FIRMS.includes(m.kind));
+    if (firms.length === 0) return undefined;
+    if (np.head.mention && firms.includes(np.head.mention)) return np.head.mention;
+    const owner = firms.find((m) => np.tokens[np.tokens.findIndex((t) => t.mention === m) + 1]?.tag === 'poss');
+    if (!owner && NOT_THE_FIRM.test(np.head.lower)) return undefined;
+    if (owner && NOT_THE_FIRM.test(np.head.lower) && !/^(?:shares?|stock|boss|dealers?)$/.test(np.head.lower))
+      return undefined;
+    return owner ?? firms.at(-1);
+  }
+
+  private describedFirm(np: NounPhrase): Mention | undefined {
+    const first = np.tokens[0]!.lower;
+    if (first !== 'the' && first !== 'this' && first !== 'that') return undefined;
+    const owner = np.tokens.findIndex((t) => t.tag === 'poss');
+    const tokens = owner > 0 ? np.tokens.slice(0, owner) : np.tokens;
+    const people = tokens.at(-1)?.mention;
+    if (people?.adjective && /s$|ese$|ch$|sh$/.test(tokens.at(-1)!.text))
+      return this.context.discourse.firm(np.start, 'company', people.id);
+    const noun = tokens.findLast((t) => t.tag === 'noun' || t.tag === 'adj')?.lower ?? '';
+    if (!FIRM.test(noun) && !isTrade(noun)) return undefined;
+    const nation = tokens.find((t) => t.mention?.kind === 'jurisdiction')?.mention?.id;
+    return this.context.discourse.firm(np.start, noun, nation);
+  }
+
+  /** "shipments from Tesla's plant", "the share of Samsung". */
+  private firmWithin(np: NounPhrase): Mention | undefined {
+    for (const inner of np.after) {
+      if (!/^(?:of|by|from|at|for|to)$/.test(inner.prep ?? '')) continue;
+      const firm =
+        this.namedFirm(inner) ??
+        (inner.head.tag === 'pron' || inner.tokens[0]!.lower === 'the' ? this.describedFirm(inner) : undefined);
+      if (firm && !(inner.prep === 'from' && /^orders?$/.test(np.head.lower))) return firm;
+    }
+    return undefined;
+  }
+
+  /** A set of firms as an entity of its own: `chinese-carmakers`. */
+  group(np: NounPhrase, nation?: string): Mention | undefined {
+    const nouns = np.tokens
+      .filter(
+        (t) =>
+          (t.tag === 'noun' || t.tag === 'adj') &&
+          !/^(?:local|domestic|home-grown|homegrown|its|own|more|other|several|large|big|small|new|main|leading|major|smaller|larger|two|three|four|some|many)$/.test(
+            t.lower,
+          ) &&
+          /^\p{L}/u.test(t.lower),
+      )
+      .map((t) => t.lower);
+    const name = groupName(nouns);
+    if (!name) return undefined;
+    const own = np.tokens.some((t) => /^(?:local|domestic|home-grown|homegrown)$/.test(t.lower));
+    const state = np.tokens.find((t) => t.mention?.kind === 'jurisdiction')?.mention;
+    const country =
+      state?.entity ??
+      (own || nation !== undefined ? (nation ? this.context.names.byId.get(nation) : this.context.home) : undefined);
+    const word = country?.adjectives?.[0];
+    const id = slug(word ? `${word} ${name}` : name);
+    return { start: np.start, end: np.end, id, kind: 'organisation', name: id.replaceAll('-', ' ') };
+  }
+
+  /** The firms of a phrase and of those listed beside it. */
+  firms(np: NounPhrase | undefined, generic = false): Mention[] {
+    if (!np) return [];
+    return unique((np.list ?? [np]).flatMap((one) => this.firm(one, generic) ?? []));
+  }
+
+  /** The product that a phrase names or stands for. */
+  product(np: NounPhrase | undefined, pronouns = true): Mention | undefined {
+    if (!np) return undefined;
+    const named = namesIn(np).findLast((m) => m.kind === 'product');
+    if (named) return named;
+    const { discourse } = this.context;
+    if (np.head.tag === 'pron')
+      return pronouns && /^(?:it|its|they|them)$/.test(np.head.lower) ? discourse.product(np.start) : undefined;
+    const first = np.tokens[0]!.lower;
+    const noun = np.head.lower.replace(/s$/, '');
+    if (
+      pronouns &&
+      /^(?:the|this|that|these|those)$/.test(first) &&
+      PRODUCT.test(noun) &&
+      !namesIn(np).some((m) => m.kind === 'company')
+    ) {
+      const fits = (m: Mention): boolean => m.entity?.category === undefined || fitsCategory(noun, m.entity.category);
+      const same = /^(?:pill|tablet)$/.test(noun) ? /pill|tablet/ : undefined;
+      return (same && discourse.product(np.start, (m) => same.test(m.id))) ?? discourse.product(np.start, fits);
+    }
+    if (np.apposition) return this.product(np.apposition, false);
+    const of = np.after.find((inner) => inner.prep === 'of');
+    return of ? this.product(of, pronouns) : undefined;
+  }
+
+  products(np: NounPhrase | undefined): Mention[] {
+    if (!np) return [];
+    return unique((np.list ?? [np]).flatMap((one) => this.product(one) ?? []));
+  }
+
+  /** The authority that a phrase names or stands for. */
+  authority(np: NounPhrase | undefined): Mention | undefined {
+    if (!np) return undefined;
+    const names = namesIn(np);
+    const agency = names.findLast((m) => m.entity?.role === 'authority');
+    if (agency) return agency;
+    const leader = names.find((m) => m.kind === 'person' && m.entity?.partOf);
+    const led = leader && this.context.names.byId.get(leader.entity!.partOf!);
+    if (leader && led?.kind === 'jurisdiction' && OFFICIALS.test(np.head.lower))
+      return { ...leader, id: led.id, kind: led.kind, name: led.name, entity: led };
+    const state = names.find((m) => m.kind === 'jurisdiction');
+    if (
+      state &&
+      (!state.adjective || OFFICIALS.test(np.head.lower) || AUTHORITY.test(np.head.lower)) &&
+      (np.head.mention === state || OFFICIALS.test(np.head.lower) || AUTHORITY.test(np.head.lower))
+    )
+      return state;
+    if (names.length > 0 && !state) return undefined;
+    const head = np.head.lower;
+    if (np.head.tag === 'pron' && /^(?:it|they)$/.test(head)) return this.pronounAuthority(np);
+    if (!AUTHORITY.test(head)) return undefined;
+    if (/^(?:authorities|officials|regulators|customs|lawmakers|ministers|ministries|government|officers)$/.test(head))
+      return this.context.discourse.authority(np.start, true) ?? this.homeMention(np);
+    const stateLike = /^(?:bloc|country|union|state|capital|republic|kingdom)$/.test(head);
+    return this.context.discourse.authority(np.start, stateLike);
+  }
+
+  private pronounAuthority(np: NounPhrase): Mention | undefined {
+    const found = this.context.discourse.pronoun(np.start, ['company', 'organisation', 'jurisdiction', 'product']);
+    return found && (found.kind === 'jurisdiction' || found.entity?.role === 'authority') ? found : undefined;
+  }
+
+  private homeMention(np: NounPhrase): Mention | undefined {
+    const { home } = this.context;
+    return home && { start: np.start, end: np.end, id: home.id, kind: 'jurisdiction', name: home.name, entity: home };
+  }
+
+  person(np: NounPhrase | undefined): Mention | undefined {
+    if (!np) return undefined;
+    const named = namesIn(np).findLast((m) => m.kind === 'person');
+    return (
+      named ??
+      (np.head.tag === 'pron' && /^(?:he|she)$/.test(np.head.lower)
+        ? this.context.discourse.pronoun(np.start, ['person'])
+        : undefined)
+    );
+  }
+
+  /** The phrase as a thing with no name of its own: the slug of its nouns. */
+  thing(np: NounPhrase | undefined): string | undefined {
+    if (!np) return undefined;
+    const words = np.tokens
+      .filter(
+        (t) =>
+          (t.tag === 'noun' ||
+            (t.tag === 'adj' &&
+              !/^(?:new|own|total|net|gross|strong|first|second|third|last|next|more|other|such|\p{N}.*)$/u.test(
+                t.lower,
+              ))) &&
+          /^\p{L}/u.test(t.lower),
+      )
+      .map((t) => t.lower);
+    return words.length > 0 ? slug(words.slice(-3).join(' ')) : undefined;
+  }
+}
+
+const unique = (mentions: readonly Mention[]): Mention[] =>
+  mentions.filter((m, i) => mentions.findIndex((o) => o.id === m.id) === i);
+
+const CATEGORIES: readonly [RegExp, RegExp][] = [
+  [/^(?:drug|pill|tablet|injection|vaccine|medicine|treatment|shot|jab|therapy)$/, /drug|vaccine|pharma|medicine/],
+  [/^(?:chip|processor|accelerator|gpu)$/, /accelerator|chip|processor|memory|gpu/],
+  [/^(?:aircraft|jet|plane|airliner|widebody|narrowbody)$/, /aircraft|jet|plane/],
+  [/^(?:car|suv|sedan|vehicle)$/, /car|vehicle|suv/],
+  [/^(?:phone|handset|smartphone)$/, /phone/],
+  [/^model$/, /model|car|vehicle|phone/],
+];
+const fitsCategory = (noun: string, category: string): boolean => {
+  const pair = CATEGORIES.find(([nouns]) => nouns.test(noun));
+  return pair === undefined || pair[1].test(category);
+};

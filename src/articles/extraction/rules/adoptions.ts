@@ -1,0 +1,173 @@
+import type { Clause } from '../language/clauses.js';
+import type { Mention } from '../language/mentions.js';
+import type { NounPhrase } from '../language/phrases.js';
+import type { Sentence } from '../language/sentence.js';
+import { actor, common, complement, patient } from './circumstances.js';
+import type { Candidate, Rule } from './rule.js';
+
+/** The adopter does it to the product. */
+const USE =
+  /^(?:use|adopt|deploy|install|choose|pick|select|fly|operate|embrace|employ|license|integrate|implement|trial|pilot|test|standardise|standardize|take|buy|embed|retrofit|rent|lease|run|put|field)$/;
+/** The adopter does it with a preposition before the product. */
+const TURN: readonly [RegExp, RegExp][] = [
+  [/^(?:switch|migrate|move|turn|shift|convert|upgrade|switch to|move to)$/, /^to$/],
+  [/^(?:opt|opt for|settle|settle on)$/, /^(?:for|on)$/],
+  [/^(?:sign up|sign)$/, /^for$/],
+  [/^(?:design|work|operate|experiment)$/, /^with$/],
+  [/^(?:come|ship)$/, /^with$/],
+  [/^(?:run|rely|rely on|run on|standardise|standardize|train|build|bet)$/, /^on$/],
+];
+/** The adopter gets the product from another. */
+const FIT = /^(?:fit|equip|power|install|deploy|use|adopt|choose|select|pick|serve|supply)$/;
+const DROP =
+  /^(?:drop|ditch|abandon|replace|remove|phase out|oust|rip out|strip out|cancel|dump|scrap|jettison|throw|swap|retire|discard|end|reject|return)$/;
+
+const isAdopter = (m: Mention | undefined): m is Mention =>
+  m !== undefined && m.entity?.role !== 'analyst' && m.entity?.role !== 'media';
+
+/** The product or, where there is none, the vendor that a phrase names; "its own chips" are the adopter's. */
+function thing(
+  sentence: Sentence,
+  np: NounPhrase | undefined,
+  adopter: Mention,
+): { product?: string; vendor?: string } | undefined {
+  if (!np) return undefined;
+  const { who } = sentence;
+  const product = who.product(np);
+  if (product) return product.entity?.maker === adopter.id ? undefined : { product: product.id };
+  if (/^(?:its|their)$/.test(np.tokens[0]!.lower) && np.tokens.some((t) => t.lower === 'own'))
+    return { vendor: adopter.id };
+  const vendor =
+    np.tokens.find((t) => t.mention?.kind === 'company' && t.mention.entity?.role === undefined)?.mention ??
+    (np.head.tag === 'pron' ? who.firm(np) : undefined);
+  const from = np.after.find((a) => /^(?:from|of|by)$/.test(a.prep ?? '') && who.firm(a)?.kind === 'company');
+  const maker = vendor ?? (from && who.firm(from));
+  return maker && maker.id !== adopter.id ? { vendor: maker.id } : undefined;
+}
+
+function facts(
+  sentence: Sentence,
+  clause: Clause,
+  type: 'ProductAdopted' | 'ProductDropped',
+  by: NounPhrase | undefined,
+  np: NounPhrase | undefined,
+  confidence: number,
+): Candidate[] {
+  const firms = sentence.who.firms(by, true).filter(isAdopter);
+  const state = firms.length === 0 ? sentence.who.authority(by) : undefined;
+  const adopters = state ? [state] : firms;
+  const shared = common(sentence, clause, type === 'ProductAdopted');
+  if (shared.modality === 'denied' && type === 'ProductAdopted' && clause.verb.negated) return [];
+  return adopters.flatMap((adopter) => {
+    const what = thing(sentence, np, adopter);
+    if (!what) return [];
+    const use = sentence.slice(clause.verb.start, Math.min(sentence.end, clause.verb.end + 100));
+    return [
+      {
+        type,
+        data: { ...shared, adopter: adopter.id, ...what, ...(type === 'ProductAdopted' ? { use } : {}) },
+        confidence: what.product ? confidence : confidence - 0.1,
+        at: clause.verb.start,
+      },
+    ];
+  });
+}
+
+function adopted(sentence: Sentence, clause: Clause): Candidate[] {
+  const { lemma, passive } = clause.verb;
+  for (const [verbs, prep] of TURN)
+    if (verbs.test(lemma)) {
+      const np =
+        clause.complements.find((c) => prep.test(c.prep ?? '')) ??
+        (/ (?:to|on|for)$/.test(lemma) ? clause.objects[0] : undefined);
+      const found = facts(sentence, clause, 'ProductAdopted', actor(clause) ?? clause.subject, np, 0.6);
+      if (found.length > 0) return found;
+    }
+  if (passive && FIT.test(lemma)) {
+    const to = complement(clause, 'to', 'in', 'at', 'on');
+    const withNp = complement(clause, 'with', 'by');
+    const fitted = to ? facts(sentence, clause, 'ProductAdopted', to, clause.subject, 0.55) : [];
+    if (fitted.length > 0) return fitted;
+    if (/^(?:equip|power|fit)$/.test(lemma))
+      return facts(sentence, clause, 'ProductAdopted', clause.subject, withNp, 0.5);
+  }
+  if (!passive && /^(?:equip|fit|power|outfit|retrofit)$/.test(lemma))
+    return facts(sentence, clause, 'ProductAdopted', clause.subject, complement(clause, 'with'), 0.6);
+  if (lemma === 'roll out' && clause.objects[0])
+    return facts(sentence, clause, 'ProductAdopted', clause.subject, clause.objects[0], 0.55);
+  if (!USE.test(lemma)) return [];
+  const weak = /^(?:take|buy|test|trial|put|run|lease|rent|operate|fly)$/.test(lemma);
+  if (lemma === 'take' && !/\binto (?:use|service)\b/.test(sentence.slice(clause.verb.end, clause.end))) return [];
+  if (lemma === 'put' && !/\b(?:to work|into service|to use)\b/.test(sentence.slice(clause.verb.end, clause.end)))
+    return [];
+  if (/^(?:buy|lease)$/.test(lemma) && clause.objects.some((np) => np.tokens.some((t) => t.amount))) return [];
+  return facts(sentence, clause, 'ProductAdopted', actor(clause), patient(clause), weak ? 0.5 : 0.65);
+}
+
+function dropped(sentence: Sentence, clause: Clause): Candidate[] {
+  const { lemma, chain, passive } = clause.verb;
+  const { who } = sentence;
+  const stopped =
+    chain.some((c) => /^(?:stop|cease|quit)$/.test(c)) && /^(?:use|buy|order|sell|stock|fly|offer)$/.test(lemma);
+  const away = /^(?:switch|move|turn|shift|migrate|move away|break away|walk away)$/.test(lemma)
+    ? complement(clause, 'from', 'off')
+    : undefined;
+  if (
+    !(
+      DROP.test(lemma) ||
+      stopped ||
+      away ||
+      (lemma === 'take' && / (?:off|out of|from) /.test(sentence.slice(clause.verb.end, clause.end)))
+    )
+  )
+    return [];
+  const shelves =
+    lemma === 'take' &&
+    /\b(?:off|from|out of) (?:its |their |the )?(?:\S+ )?(?:shelves|menu|range|fleet|network|taps|store|stores|app store|networks)\b/.test(
+      sentence.slice(clause.verb.end, clause.end + 2),
+    );
+  const asked = patient(clause);
+  const order =
+    asked && /^(?:orders?|contracts?|purchases?|deals?)$/.test(asked.head.lower)
+      ? asked.after.find((np) => /^(?:for|of|with)$/.test(np.prep ?? ''))
+      : undefined;
+  const object = away ?? order ?? asked;
+  if (lemma === 'take' && !shelves) return [];
+  const from = complement(clause, 'from', 'off');
+  const by =
+    passive && !complement(clause, 'by') && from ? from : (actor(clause) ?? (passive ? undefined : clause.subject));
+  const found = facts(
+    sentence,
+    clause,
+    'ProductDropped',
+    by,
+    object,
+    /^(?:drop|ditch|abandon|replace|oust)$/.test(lemma) || stopped || away ? 0.65 : 0.5,
+  );
+  const instead = complement(clause, 'for', 'with', 'by', 'of');
+  const other = /\b(?:favou?r of|with|for) $/.test(sentence.slice((instead?.start ?? 0) - 12, instead?.start ?? 0))
+    ? (who.product(instead) ?? who.firm(instead))
+    : undefined;
+  const own = /\bfor (?:its|their) own\b/.test(sentence.slice(clause.verb.end, clause.end + 4));
+  return found.map((f) => ({
+    ...f,
+    data: {
+      ...f.data,
+      ...(own
+        ? { replacedBy: f.data.adopter }
+        : other && other.id !== f.data.product && other.id !== f.data.adopter
+          ? { replacedBy: other.id }
+          : {}),
+    },
+  }));
+}
+
+/** Who takes a product into use, and who gives it up. */
+export const adoptions: Rule = {
+  name: 'adoptions',
+  read: (sentence) =>
+    sentence.clauses.flatMap((clause) => {
+      const given = dropped(sentence, clause);
+      return given.length > 0 ? given : adopted(sentence, clause);
+    }),
+};

@@ -1,0 +1,302 @@
+import { slug } from '../../../../events/text.js';
+import type { AmountMention } from '../language/amounts.js';
+import type { Clause } from '../language/clauses.js';
+import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
+import type { Sentence } from '../language/sentence.js';
+import { common } from './circumstances.js';
+import type { Candidate, Rule } from './rule.js';
+
+/** "cheaper than", "twice as fast as", "on a par with", "the equal of". */
+const WORDS =
+  /\b(?:(\p{L}+er|more|less|fewer|better|worse|farther|further)(?: \p{L}+){0,4}? than|as (\p{L}+)(?: \p{L}+){0,2} as|(on (?:a )?par) with|(well behind|far behind|behind|ahead of|superior to|inferior to|equal to)|(twice|half|double|triple|a (?:third|quarter|fifth|tenth) of) (?:that|those|what|the \p{L}+) (?:of|which))(?!\p{L})/giu;
+const VERBS: readonly [RegExp, 'greater' | 'less' | 'equal'][] = [
+  [
+    /^(?:outsell|outperform|beat|outpace|outstrip|top|exceed|surpass|outnumber|trounce|trump|outrank|outshine)$/,
+    'greater',
+  ],
+  [/^(?:lag|trail|undercut|underperform)$/, 'less'],
+  [/^(?:match|rival|equal)$/, 'equal'],
+];
+const BARE = /\b(cheaper|faster|slower|dearer|pricier|lighter|heavier|stronger|weaker)\b(?! than)/i;
+const LESS =
+  /^(?:less|fewer|lower|cheaper|slower|weaker|smaller|lighter|worse|shorter|poorer|thinner|quieter|narrower|behind|well behind|far behind|inferior to|half|younger|later)$/i;
+const DIMENSIONS: readonly [RegExp, string][] = [
+  [/\bcost|\bto (?:build|run|make|train|operate|produce)\b/i, 'cost'],
+  [/\bpric|\bcheap|\bdear|\bexpensive|\bundercut|\bpricier|\bpay\b/i, 'price'],
+  [/\befficien|\bper watt|\bpower consumption|\bfuel burn|\bless (?:fuel|energy|power|electricity)/i, 'efficiency'],
+  [
+    /\bsold|\bsells?\b|\bsales|\bsell|\bdeliver|\bshipp|\bunits|\blaunch|\boutsell|\boutsold|\bpopular|\bsubscribers|\bprescriptions|\brevenue/i,
+    'sales',
+  ],
+  [
+    /\bperform|\bfast|\bslow|\bpower|\bweak|\bstrong|\blag|\bcompute|\bspeed|\bcapable|\brange|\benergy|\baccura|\bprecis|\bfarther|\bfurther|\bquick|\blast|\bstores?\b|\bcurrent\b|\bbehind\b|\bbetter\b|\bdense|\bthrust|\breach|\befficacy|\bweight/i,
+    'performance',
+  ],
+];
+
+interface Side {
+  id: string;
+  weak: boolean;
+}
+
+/** A product, a firm, or a thing named after its owner. */
+function side(sentence: Sentence, np: NounPhrase | undefined): Side | undefined {
+  if (!np) return undefined;
+  const { who } = sentence;
+  if (/^(?:that|those|what|one|ones)$/.test(np.head.lower) && np.after[0]) return side(sentence, np.after[0]);
+  const product = who.product(np);
+  if (product) return { id: product.id, weak: false };
+  const firm = who.firm(np);
+  const thing =
+    np.head.tag === 'noun' && !/^(?:shares?|stock|group|company|firm)$/.test(np.head.lower) ? who.thing(np) : undefined;
+  const owned = firm && thing && (isPossessed(np) || np.tokens.some((t) => t.tag === 'poss') || namesIn(np).length > 0);
+  if (
+    owned &&
+    !/^(?:one|ones|that|what|maker|rival)$/.test(np.head.lower) &&
+    np.head.mention === undefined &&
+    !/^the$/.test(np.tokens[0]!.lower)
+  )
+    return { id: slug(`${firm.id} ${np.head.lower}`), weak: true };
+  if (firm) return { id: firm.id, weak: false };
+  const group = who.group(np);
+  if (group) return { id: group.id, weak: true };
+  return thing && np.head.tag === 'noun' && np.tokens.length < 6
+    ? { id: named(sentence, np, thing), weak: true }
+    : undefined;
+}
+
+function named(_sentence: Sentence, np: NounPhrase, thing: string): string {
+  const state = np.tokens.find((t) => t.mention?.kind === 'jurisdiction')?.mention?.entity;
+  return slug(state?.adjectives?.[0] ? `${state.adjectives[0]} ${thing}` : thing);
+}
+
+function factorOf(sentence: Sentence, from: number, to: number, relation: string): number | undefined {
+  const near = (a: AmountMention): boolean => a.end <= to + 2 && a.start >= from - 30;
+  const amount = sentence.amounts.findLast((a) => near(a) && (a.kind === 'factor' || a.kind === 'percent'));
+  if (!amount) return /\b(?:half)\b/i.test(sentence.slice(from - 12, to)) ? 0.5 : undefined;
+  if (amount.kind === 'factor') return relation === 'less' ? Number((1 / amount.value).toPrecision(4)) : amount.value;
+  if (amount.value === 50 && /\bhalf\b/i.test(sentence.slice(amount.start, amount.end))) return 0.5;
+  const share = amount.value / 100;
+  return Number((relation === 'less' ? 1 - share : 1 + share).toPrecision(4));
+}
+
+function fact(
+  sentence: Sentence,
+  clause: Clause,
+  subject: Side,
+  comparator: Side,
+  relation: string,
+  near: string,
+  factor: number | undefined,
+  at: number,
+): Candidate {
+  const dimension =
+    DIMENSIONS.find(([p]) => p.test(near))?.[1] ??
+    DIMENSIONS.find(([p]) => p.test(sentence.slice(clause.start, clause.end)))?.[1] ??
+    'other';
+  return {
+    type: 'ComparisonReported',
+    data: {
+      ...common(sentence, clause),
+      subject: subject.id,
+      comparator: comparator.id,
+      dimension,
+      relation,
+      ...(factor !== undefined && relation !== 'equal' ? { factor } : {}),
+    },
+    confidence:
+      subject.weak && comparator.weak
+        ? factor === undefined
+          ? 0.4
+          : 0.46
+        : subject.weak || comparator.weak
+          ? 0.5
+          : 0.65,
+    at,
+  };
+}
+
+function byWords(sentence: Sentence): Candidate[] {
+  const found: Candidate[] = [];
+  for (const match of sentence.text.matchAll(WORDS)) {
+    const [start, end] = [match.index + sentence.start, match.index + match[0].length + sentence.start];
+    const word = (match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[5])!.toLowerCase();
+    if (
+      /^(?:other|rather|earlier|later|longer|soon|well|far|long|part|sooner|older|whether|number|number)$/.test(word) &&
+      !match[4]
+    )
+      continue;
+    const np = sentence.phrases.find(
+      (p) =>
+        p.start >= end &&
+        p.start - end < 26 &&
+        sentence.chunks.every((c) => c.kind !== 'date' || c.start < end || c.start > p.start),
+    );
+    const clause = sentence.clauseAt(start);
+    if (!np || !clause || !comparable(sentence, np, word, end)) continue;
+    const comparator = side(sentence, np);
+    const subject = side(sentence, clause.subject) ?? toldBefore(sentence, start);
+    if (!comparator || !subject || comparator.id === subject.id) continue;
+    const counting =
+      /^(?:more|fewer|less)$/.test(word) &&
+      sentence.amounts.some((a) => a.kind === 'count' && Math.abs(a.end - start) < 4);
+    const factorAmount = sentence.amounts.some((a) => a.kind === 'factor' && a.end <= start + 2 && start - a.end < 14);
+    const relation = match[2]
+      ? factorAmount
+        ? 'greater'
+        : /\bhalf\b/i.test(sentence.slice(start - 14, start))
+          ? 'less'
+          : 'equal'
+      : match[3]
+        ? 'equal'
+        : LESS.test(word) || (word === 'less' && !factorAmount)
+          ? 'less'
+          : /^equal/.test(word)
+            ? 'equal'
+            : 'greater';
+    if (
+      match[4] &&
+      !/\b(?:performance|in (?:speed|price|quality|terms)|technolog|generation|rivals?)\b/i.test(sentence.text) &&
+      !/behind/.test(word)
+    )
+      continue;
+    const less =
+      match[1] === 'less' &&
+      /^(?:powerful|efficient|capable|expensive|accurate|reliable|energy|fuel|power)/.test(
+        sentence.slice(start + 5, start + 20),
+      );
+    const near = counting ? 'sales' : sentence.slice(start - 30, end + 4);
+    found.push(
+      fact(
+        sentence,
+        clause,
+        subject,
+        comparator,
+        less ? 'less' : relation,
+        near,
+        factorOf(sentence, start, end, relation),
+        start,
+      ),
+    );
+  }
+  return found.slice(0, 2);
+}
+
+/** Where the verb has no subject that can be compared, what was told last before. */
+function toldBefore(sentence: Sentence, at: number): Side | undefined {
+  const product = sentence.mentions.findLast((m) => m.kind === 'product' && m.end <= at);
+  return product && { id: product.id, weak: true };
+}
+
+/** "reaches 60% of the X's performance". */
+function byShares(sentence: Sentence): Candidate[] {
+  return sentence.amounts.flatMap((amount) => {
+    const of =
+      /^ of (?:the |that of |what )/.test(sentence.slice(amount.end, amount.end + 14)) ||
+      /^ of \p{Lu}/u.test(sentence.slice(amount.end, amount.end + 6));
+    const np = of ? sentence.phrases.find((p) => p.start >= amount.end && p.start - amount.end < 16) : undefined;
+    const clause = sentence.clauseAt(amount.start);
+    if (
+      amount.kind !== 'percent' ||
+      !np ||
+      !clause ||
+      !/\b(?:performance|speed|power|price|cost|output|range|capacity|efficiency|throughput)\b/.test(
+        sentence.slice(np.start, np.end + 20),
+      )
+    )
+      return [];
+    const [a, b] = [side(sentence, clause.subject), sentence.who.product(np) ?? sentence.who.firm(np)];
+    return a && b && a.id !== b.id
+      ? [
+          fact(
+            sentence,
+            clause,
+            a,
+            { id: b.id, weak: false },
+            'less',
+            sentence.slice(np.start, np.end + 20),
+            amount.value / 100,
+            amount.start,
+          ),
+        ]
+      : [];
+  });
+}
+
+/** No date, amount or expectation: "more than 2 million", "better than expected". */
+const comparable = (sentence: Sentence, np: NounPhrase, word: string, end: number): boolean =>
+  np.head.tag !== 'amount' &&
+  np.tokens[0]!.tag !== 'amount' &&
+  np.tokens[0]!.tag !== 'date' &&
+  !/^\s?(?:expected|forecast|planned|in|a year|the year|ever|before|usual|last|at|when|it|they|half|a (?:third|quarter|fifth)|doubl|tripl|twice|\d)\b/i.test(
+    sentence.slice(end, end + 14),
+  ) &&
+  !(np.head.tag === 'pron' && word !== 'than') &&
+  !/^(?:expectations?|estimates?|forecasts?|average|schedule|plan|year|years|quarter|month|months|week|weeks|before|usual|anything|anyone|time|decade)$/.test(
+    np.head.lower,
+  );
+
+function byVerbs(sentence: Sentence): Candidate[] {
+  return sentence.clauses.flatMap((clause) => {
+    const relation = VERBS.find(([p]) => p.test(clause.verb.lemma))?.[1];
+    if (!relation) return [];
+    const object = clause.verb.passive
+      ? clause.complements.find((np) => np.prep === 'by')
+      : (clause.objects[0] ?? clause.complements.find((np) => /^(?:behind|with)$/.test(np.prep ?? '')));
+    const [a, b] = [side(sentence, clause.subject), side(sentence, object)];
+    if (!a || !b || a.id === b.id || (a.weak && b.weak)) return [];
+    const [subject, comparator] = clause.verb.passive ? [b, a] : [a, b];
+    const near = /^(?:outsell|beat|outnumber|top)$/.test(clause.verb.lemma)
+      ? 'sales'
+      : /^undercut$/.test(clause.verb.lemma)
+        ? 'price'
+        : sentence.slice(clause.start, clause.end);
+    return [
+      fact(
+        sentence,
+        clause,
+        subject,
+        comparator,
+        relation,
+        near,
+        factorOf(sentence, clause.verb.end, clause.end, relation),
+        clause.verb.start,
+      ),
+    ];
+  });
+}
+
+/** "Novo's would come in a quarter cheaper": the other one was told just before. */
+function bare(sentence: Sentence): Candidate[] {
+  const match = BARE.exec(sentence.text);
+  if (!match) return [];
+  const at = match.index + sentence.start;
+  const clause = sentence.clauseAt(at);
+  if (!clause || !sentence.amounts.some((a) => /^(?:percent|factor)$/.test(a.kind) && at - a.end < 3 && a.end <= at))
+    return [];
+  const subject = side(sentence, clause.subject);
+  const other = sentence.mentions.findLast((m) => m.kind === 'product' && m.end < clause.start && m.id !== subject?.id);
+  if (!subject || !other) return [];
+  const relation = LESS.test(match[1]!) ? 'less' : 'greater';
+  return [
+    fact(
+      sentence,
+      clause,
+      subject,
+      { id: other.id, weak: true },
+      relation,
+      match[0],
+      factorOf(sentence, at, at + match[0].length, relation),
+      at,
+    ),
+  ];
+}
+
+/** Claims that compare two products or firms. */
+export const comparisons: Rule = {
+  name: 'comparisons',
+  read(sentence) {
+    const found = [...byWords(sentence), ...byVerbs(sentence), ...byShares(sentence)];
+    return found.length > 0 ? found : bare(sentence);
+  },
+};

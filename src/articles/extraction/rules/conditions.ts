@@ -1,0 +1,108 @@
+import type { Clause } from '../language/clauses.js';
+import type { Mention } from '../language/mentions.js';
+import type { Sentence } from '../language/sentence.js';
+import { common, modality, when } from './circumstances.js';
+import type { Candidate, Rule } from './rule.js';
+
+const SHORT =
+  /\b(?:shortages?|stop(?:ped|s)? work|(?:hard|difficult|impossible) to (?:find|get|come by|obtain)|(?:weeks?|months?|years?|year) late|behind schedule|late deliver\w+|delayed deliver\w+|(?:not|n['’]t) have enough|waiting (?:times?|lists?)|unable (?:since \S+ )?to (?:ship|export|deliver|load|get|obtain)|(?:parts|magnets|chips|cells|engines|components|wafers) (?:were|are|was|is) (?:missing|lacking|scarce|short)|short of (?:parts|chips|engines|components|cells|staff|pilots|magnets|fuel|crude|gas)|scarce|in short supply|sold out|fully (?:booked|subscribed)|booked out|booked solid|bottleneck|supply (?:constraints?|bottlenecks?|crunch|problems|squeeze|shortfall)|(?:cannot|can['’]t|could not|couldn['’]t|unable to|un?able since \w+ to|struggl\w+ to|not (?:always )?(?:been )?able to|failed to) (?:meet|satisfy|deliver|keep up|make enough|supply|get enough|produce enough|fill|cope)|demand (?:exceeds|exceeded|outstrip\w*|outpac\w*)|outstripp?(?:ed|s|ing) supply|lack of \S+(?: \S+){0,2} capacity|(?:limited|tight) (?:supply|capacity)|bottlenecks?|(?:halt|suspend|stopp|paus|curtail|idl)(?:ed|s|ing)? (?:production|output|work|assembly|operations|deliveries|shipments|refining)|production (?:halt|stoppage|stop)|r[au]n(?:ning)? (?:short|out of|low)|could deliver (?:almost )?nothing|waiting list|back-?order|rationing|ration(?:ed|s)?|out of stock|could deliver|shut(?:s|ting)? (?:down )?(?:its|the) (?:plant|factory|refinery|mine|works)|(?:stop|halt|idl|suspend|paus)(?:p?ed|e|s|ing)? (?:(?:its|the|their|all|two|some|most) (?:\S+ )?(?:lines?|plants?|factor\w+|works|furnaces?|mines?|refiner\w+|deliveries|shipments|sales)|shipping|delivering|supplying|making|producing|taking orders)|cut(?:s|ting)? (?:its |their |back )?(?:output|production|supplies|deliveries)|st(?:an|oo)d(?:s|ing)? idle|idled|at a standstill|force majeure|curtail\w*|for (?:want|lack) of)\b/i;
+const BACK =
+  /\b(?:shortage (?:is|was|has) (?:been )?(?:over|ended|resolved)|(?:drought|shortage|shortfall|outage|bottleneck)s? .{0,70}(?:over|ended|resolved|eased|cleared)|back in stock|back (?:on|to) (?:schedule|normal|full)|supply (?:has )?(?:recovered|normali[sz]ed|resumed)|(?:resum|restart|restor)(?:ed|es|ing|e|s)? (?:full |normal )?(?:production|supply|supplies|shipments|deliveries|output|operations|exports|loading|work)|no longer (?:in short|short|sold)|end(?:ed)? of the shortage|running (?:as usual|normally|again)|reopened|(?:production|deliveries|shipments|output|exports|operations|work|plant|mine|refinery|smelter|line|supplies|sales)\b.{0,50} (?:resumed|restarted|recovered|reopened|normal again|taken up again|were restored|was restored|back online)|start(?:ed)? .{0,30} again|easy to (?:find|get)|lifted (?:its |the )?force majeure|come back on stream|back on stream)\b/i;
+const FLAW_VERB =
+  /^(?:overheat|malfunction|fail|crash|leak|crack|recall|ground|suffer|freeze|break|jam|stutter|degrade|corrode|rob|hack|breach|plague|falter|explode|catch|wear|stall|lag|miss|burn|disappoint|delay)$/;
+const FLAW =
+  /\b(?:overheat\w*|defects?|defective|flaws?|flawed|faulty|recall(?:ed|s|ing)?|buggy|unstable|shaky|instability|vulnerabilit\w+|glitch\w*|weakness(?:es)?|side effects?|cracks?|plagued|(?:poor|low) yields?|crash(?:es|ed)?|malfunction\w*|suffer(?:s|ed)? from|fail(?:s|ed|ure|ures)?|outages?|not (?:yet )?(?:passed|been able|considered)|has (?:until now )?not passed|wear(?:s)? out|could not (?:complete|finish|be used)|(?:yields?|quality|reliability)\b.{0,40}\b(?:poor|low|bad|disappoint\w+)|froze for|broke down|caught fire|robbed|hacked|breach|grounded|struggl\w+ (?:with|to)|complain\w*|problems? with|trouble with|bugs?|contaminat\w+|lost contact|went down|fell short of|missed (?:its|the) (?:goal|endpoint|target)s?|knocked out|short-circuit\w*|inaccura\w+|deficienc\w+|corrosion|rust\w*|ha(?:s|ve|d) (?:had )?(?:problems|trouble|difficult\w+) (?:with|in)|safety (?:risk|hazard|concerns?)|data (?:leak|breach)|premature(?:ly)? wear|deaths?)\b/i;
+
+function supply(sentence: Sentence, clause: Clause): Candidate[] {
+  const text = sentence.slice(clause.start, Math.min(clause.end + 4, sentence.end));
+  const back = BACK.test(text);
+  if (!back && !SHORT.test(text)) return [];
+  const { who } = sentence;
+  if (modality(sentence, clause) === 'expected' && !/\b(?:could|would|can)\b/.test(clause.verb.modal ?? '')) return [];
+  const product = [clause.subject, ...clause.complements, ...clause.objects].map((np) => who.product(np)).find(Boolean);
+  const firm =
+    who.firm(clause.subject, true) ??
+    clause.complements
+      .map((np) => (/^(?:of|at|for|from)$/.test(np.prep ?? '') ? who.firm(np) : undefined))
+      .find(Boolean);
+  const maker = product?.entity?.maker;
+  const company =
+    (firm && firm.entity?.role === undefined ? firm.id : undefined) ??
+    maker ??
+    sentence.context.discourse.topic(clause.end)?.id;
+  if (!company) return [];
+  const cause = (back ? BACK : SHORT).exec(text)![0];
+  const shared = {
+    ...when(sentence, clause),
+    ...sentence.places(),
+    modality: 'asserted',
+    company,
+    ...(product ? { product: product.id } : {}),
+  };
+  return [
+    back
+      ? { type: 'SupplyRestored', data: shared, confidence: 0.6, at: clause.verb.start }
+      : {
+          type: 'SupplyConstrained',
+          data: { ...shared, cause: causeOf(sentence, clause) ?? cause },
+          confidence: 0.55,
+          at: clause.verb.start,
+        },
+  ];
+}
+
+const causeOf = (sentence: Sentence, clause: Clause): string | undefined =>
+  /\b(?:because of|because|owing to|due to|after|thanks to) (.{8,140}?)[.;,]/.exec(
+    sentence.slice(clause.verb.end, sentence.end),
+  )?.[1];
+
+function shortcomings(sentence: Sentence, clause: Clause): Candidate[] {
+  const text = sentence.slice(clause.start, Math.min(clause.end + 4, sentence.end));
+  if (!FLAW.test(text)) return [];
+  if (
+    /\bfail(?:s|ed|ure|ures)?\b/.test(text) &&
+    !/\bfail(?:s|ed|ure|ures)? (?:to|in|its|the|of|on|at)\b|\bfailures?\b/.test(text)
+  )
+    return [];
+  if (modality(sentence, clause) === 'expected') return [];
+  const subject = flawed(sentence, clause);
+  if (!subject) return [];
+  return [
+    {
+      type: 'ShortcomingReported',
+      data: { ...common(sentence, clause), modality: 'asserted', subject: subject.id, shortcoming: text.slice(0, 300) },
+      confidence: FLAW_VERB.test(clause.verb.lemma) || subject.kind === 'product' ? 0.6 : 0.45,
+      at: clause.verb.start,
+    },
+  ];
+}
+
+function flawed(sentence: Sentence, clause: Clause): Mention | undefined {
+  const { who } = sentence;
+  const recalled =
+    clause.verb.lemma === 'recall' || clause.verb.lemma === 'ground'
+      ? clause.verb.passive
+        ? clause.subject
+        : clause.objects[0]
+      : undefined;
+  const product =
+    who.product(recalled) ??
+    who.product(clause.subject) ??
+    [...clause.complements, ...clause.objects].map((np) => who.product(np)).find(Boolean);
+  const firm = who.firm(clause.subject);
+  return product ?? (firm && firm.entity?.role === undefined ? firm : undefined);
+}
+
+/** Shortages, their ends, and flaws. */
+export const conditions: Rule = {
+  name: 'conditions',
+  read(sentence) {
+    const found: Candidate[] = [];
+    for (const clause of sentence.clauses) {
+      const told = supply(sentence, clause);
+      const facts = told.length > 0 ? told : shortcomings(sentence, clause);
+      for (const fact of facts) if (!found.some((f) => f.type === fact.type)) found.push(fact);
+    }
+    return found;
+  },
+};
