@@ -14,7 +14,7 @@ const { MemberInfo } = require('@eventstore/db-client/generated/gossip_pb');
 const { Empty } = require('@eventstore/db-client/generated/shared_pb');
 const { LEADER } = MemberInfo.VNodeState;
 
-const START_MS = 60_000;
+const START_MS = 90_000;
 
 function membersSeenBy(port) {
   const client = new GossipClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());

@@ -7,7 +7,10 @@ import type { LocalLog } from './local-log.js';
 import { FOLLOWED_PREFIXES } from './streams.js';
 
 /** Records applied in one transaction at most: few enough that the server sends the next ones meanwhile. */
-const MOST_WAITING = 256;
+const MOST_WAITING = 512;
+/** So many that came together are of a large append: a little later (ms) the rest of it will have come. */
+const MANY = 16;
+const A_LITTLE = 2;
 /** A server that is silent for so long (ms) is away: the node starts with what it knows. */
 const AWAY = 5_000;
 const FIRST_PAUSE = 100;
@@ -26,6 +29,7 @@ export class Follower {
   private upTo: LogPlace | undefined;
   private following: Following | undefined;
   private flushing: NodeJS.Immediate | undefined;
+  private gathering: NodeJS.Timeout | undefined;
   private waitingBefore = 0;
   private retry: NodeJS.Timeout | undefined;
   private pause = FIRST_PAUSE;
@@ -170,14 +174,21 @@ export class Follower {
     this.flushSoon();
   }
 
-  /** Applies what has come once a turn of the event loop brings no more. */
+  /** Applies what has come once a turn of the event loop, or where it is much a little while, brings no more. */
   private flushSoon(): void {
-    this.flushing ??= setImmediate(() => {
-      this.flushing = undefined;
-      if (this.waiting.length === this.waitingBefore) return this.flush();
+    if (this.flushing || this.gathering) return;
+    if (this.waiting.length < MANY) this.flushing = setImmediate(() => this.flushUnlessMoreComes());
+    else this.gathering = setTimeout(() => this.flushUnlessMoreComes(), A_LITTLE);
+  }
+
+  private flushUnlessMoreComes(): void {
+    this.flushing = undefined;
+    this.gathering = undefined;
+    if (this.waiting.length === this.waitingBefore) this.flush();
+    else {
       this.waitingBefore = this.waiting.length;
       this.flushSoon();
-    });
+    }
   }
 
   private heard(): void {
@@ -188,7 +199,9 @@ export class Follower {
 
   private flush(): void {
     if (this.flushing) clearImmediate(this.flushing);
+    clearTimeout(this.gathering);
     this.flushing = undefined;
+    this.gathering = undefined;
     this.waitingBefore = 0;
     const records = this.waiting;
     const upTo = this.upTo;
