@@ -135,7 +135,7 @@ const TELLS: Partial<Record<FactType, Row[]>> = {
       { forecaster: 'hsbc', subject: 'broadcom', value: 50e9 },
     ],
     [
-      'For the third quarter AMD forecasts revenue of about $8.7 billion.',
+      'For its third quarter AMD forecasts revenue near $8.7 billion.',
       { forecaster: 'amd', value: 8.7e9, qualifier: 'about' },
     ],
   ],
