@@ -36,6 +36,8 @@ export interface EventStoreDbOptions {
 
 /** Positions that one read passes over at most. */
 const WINDOW = 512;
+/** Events of a stream that are read first: many readers want only how it begins. */
+const BEGINNING = 4;
 
 /** The distributed engine: the log on EventStoreDB, followed by each node into a file of its own. */
 export class EventStoreDbEventStore extends EventStore {
@@ -102,14 +104,15 @@ export class EventStoreDbEventStore extends EventStore {
     streamId: string,
     { fromRevision = 0, signal }: { fromRevision?: number; signal?: AbortSignal } = {},
   ): AsyncIterable<ChainedEvent> {
-    for (let next = fromRevision; ; next += WINDOW) {
-      const batch = this.read(() => this.log.streamEvents(streamId, next, WINDOW));
+    for (let next = fromRevision, most = BEGINNING; ; most = WINDOW) {
+      const batch = this.read(() => this.log.streamEvents(streamId, next, most));
       for (const event of batch) {
         signal?.throwIfAborted();
         yield upcast(event);
       }
       signal?.throwIfAborted();
-      if (batch.length < WINDOW) return;
+      if (batch.length < most) return;
+      next += batch.length;
     }
   }
 

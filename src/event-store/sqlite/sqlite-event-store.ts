@@ -34,6 +34,8 @@ export interface SqliteOptions {
 
 /** Positions that one read passes over at most. */
 const WINDOW = 512;
+/** Events of a stream that are read first: many readers want only how it begins. */
+const BEGINNING = 4;
 /** After so many milliseconds without a commit the write-ahead log moves into the database file. */
 const IDLE = 500;
 
@@ -116,15 +118,15 @@ export class SqliteEventStore extends EventStore {
     streamId: string,
     { fromRevision = 0, signal }: { fromRevision?: number; signal?: AbortSignal } = {},
   ): AsyncIterable<ChainedEvent> {
-    for (let next = fromRevision; ; ) {
+    for (let next = fromRevision, most = BEGINNING; ; most = WINDOW) {
       signal?.throwIfAborted();
-      const batch = this.#read(() => this.#reader.streamBatch(streamId, next, WINDOW));
+      const batch = this.#read(() => this.#reader.streamBatch(streamId, next, most));
       for (const event of batch) {
         signal?.throwIfAborted();
         yield event;
       }
-      if (batch.length < WINDOW) return;
-      next = batch.at(-1)!.revision + 1;
+      if (batch.length < most) return;
+      next += batch.length;
     }
   }
 
