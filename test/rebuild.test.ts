@@ -18,7 +18,7 @@ let dataDir: string;
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'factline-rebuild-'));
   const store = SqliteEventStore.open({ dataDir });
-  await new RandomLog(store, 7).appendTogether(FACTS);
+  await new RandomLog(store, 7, { corrections: 10, retractions: 5, names: 1 }).appendTogether(FACTS);
   await store.close();
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
