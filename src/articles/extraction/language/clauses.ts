@@ -161,6 +161,7 @@ export class ClauseReader {
     }
     if (clause.link === 'participle' && verb.ambiguous) verb.passive = true;
     this.datesBefore(i, clause);
+    this.dateBeforeSubject(clause);
     this.relativeObject(clause);
     this.argumentsAfter(i, clause);
     return clause;
@@ -183,6 +184,14 @@ export class ClauseReader {
       if (c.kind === 'comma' && (clause.link !== 'main' || this.chunks.slice(0, k).some(isVg))) return;
       if (c.kind === 'date' && c.date) clause.dates.unshift(c.date);
     }
+  }
+
+  /** "and a year on, suppliers, which had X, will": the date before the subject. */
+  private dateBeforeSubject(clause: Clause): void {
+    if (clause.dates.length > 0 || !clause.subject || clause.link !== 'main') return;
+    const at = this.chunks.indexOf(clause.subject) - 1;
+    const mark = this.chunks[this.chunks[at]?.kind === 'comma' ? at - 1 : at];
+    if (mark?.kind === 'date' && mark.date) clause.dates.push(mark.date);
   }
 
   private subjectOf(i: number, verb: VerbGroup): Pick<Clause, 'subject' | 'link' | 'parent'> {
@@ -249,6 +258,9 @@ export class ClauseReader {
       return verb.ing && objectOf && last?.subject
         ? { link: 'participle', subject: np }
         : { link: 'participle', subject: np };
+    const narrows = objectOf?.link === 'participle' && objectOf.subject?.end === objectOf.verb.start - 1;
+    if (objectOf && narrows && objectOf.subject && this.sameSegment(objectOf.verb, k))
+      return { subject: objectOf.subject, link: 'main' };
     if (objectOf && this.sameSegment(objectOf.verb, k)) {
       if (objectOf.verb.ambiguous && objectOf.subject && !isSaying(objectOf.verb)) {
         objectOf.verb.passive = true;
@@ -292,6 +304,21 @@ export class ClauseReader {
     }
   }
 
+  /** ", says X.": who speaks stands after the verb. */
+  private invertedSpeaker(k: number, verb: VerbGroup): NounPhrase | undefined {
+    const at = this.chunks.indexOf(verb) + 1;
+    const [next, after] = [this.chunks[at], this.chunks[at + 1]];
+    return k > 0 &&
+      verb.chain.length === 0 &&
+      /^(?:say|add|estimate|reckon|think|predict|forecast|argue|write|warn|report|calculate|note)$/.test(verb.lemma) &&
+      isNp(next) &&
+      next.prep === undefined &&
+      next.head.tag !== 'amount' &&
+      (after === undefined || /^(?:comma|break|prep|conj)$/.test(after.kind))
+      ? next
+      : undefined;
+  }
+
   private afterComma(
     k: number,
     verb: VerbGroup,
@@ -304,6 +331,8 @@ export class ClauseReader {
           ? { parent: last, ...optional(this.finiteBefore()?.subject ?? last.subject) }
           : optional(this.nounBefore(k))),
       };
+    const speaker = this.invertedSpeaker(k, verb);
+    if (speaker) return { link: 'main', subject: speaker };
     const open = this.open(k);
     const participle =
       !verb.finite ||
@@ -371,7 +400,7 @@ export class ClauseReader {
           return;
         }
         if (c.prep !== undefined) clause.complements.push(c);
-        else clause.objects.push(c);
+        else if (c !== clause.subject) clause.objects.push(c);
         clause.end = c.end;
       } else if (c.kind === 'comma' || c.kind === 'conj') {
         const next = this.chunks[k + 1];

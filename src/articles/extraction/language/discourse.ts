@@ -94,6 +94,13 @@ export class Discourse {
     );
   }
 
+  /** Whom a bare "deliveries" is of: the last firm that acted in this paragraph, else the topic. */
+  current(at: number): Mention | undefined {
+    const start = this.text.lastIndexOf('\n', at) + 1;
+    const last = this.before(at).findLast((f) => f.mention.kind === 'company' && acts(f.mention));
+    return last && last.at >= start ? last.mention : this.topic(at);
+  }
+
   /** Whether no firm has been named since the paragraph began. */
   private opensParagraph(at: number): boolean {
     const start = this.text.lastIndexOf('\n', at) + 1;

@@ -112,6 +112,7 @@ function pieces(text: string, at: number, run: string, taken: (start: number, en
       const name = text.slice(first.start, last.start + last.text.length);
       if (
         name.length >= 2 &&
+        /\p{L}/u.test(name) &&
         name.length <= 60 &&
         !PLACES.has(name) &&
         !/-(?:based|made|born|backed|led|owned|built|listed|style|era|wide|controlled|run)$/.test(name)

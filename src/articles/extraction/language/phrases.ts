@@ -74,17 +74,19 @@ export function chunksOf(tokens: readonly Token[]): Chunk[] {
       continue;
     }
     const end = isNominal(token) ? nounEnd(tokens, i) : isVerbal(tokens, i) ? verbEnd(tokens, i) : i + 1;
-    chunks.push(
-      isNominal(token)
-        ? nounPhrase(tokens.slice(i, end))
-        : isVerbal(tokens, i)
-          ? verbGroup(tokens.slice(i, end))
-          : mark(token),
-    );
+    const own = tokens.slice(i, end);
+    if (isNominal(token)) chunks.push(nounPhrase(own));
+    else if (isVerbal(tokens, i))
+      chunks.push(...own.filter((t) => t.date).map(mark), verbGroup(own.filter((t, k) => !isDated(own, k))));
+    else chunks.push(mark(token));
     i = end;
   }
   return chunks;
 }
+
+/** "has since June prescribed": a date with its preposition inside a group of verbs. */
+const isDated = (tokens: readonly Token[], i: number): boolean =>
+  tokens[i]!.tag === 'date' || (tokens[i]!.tag === 'prep' && tokens[i + 1]?.tag === 'date');
 
 /** The index of a date that follows with nothing but "in the" before it. */
 function dateAt(tokens: readonly Token[], i: number): number {
@@ -164,7 +166,7 @@ function verbEnd(tokens: readonly Token[], from: number): number {
       if (i >= tokens.length || !/^(?:to|verb|aux)$/.test(tokens[i]!.tag)) return end;
     } else if (tag === 'aux' || tag === 'to') {
       end = ++i;
-      const at = skipAdverbs(tokens, i);
+      const at = tag === 'aux' ? skipToVerb(tokens, i) : skipAdverbs(tokens, i);
       const next = tokens[at];
       if (next && TO_ADJECTIVE.test(next.lower) && tokens[at + 1]?.tag === 'to') i = at + 1;
       else if (next && /^(?:verb|aux)$/.test(next.tag)) i = at;
@@ -179,6 +181,15 @@ function skipAdverbs(tokens: readonly Token[], from: number): number {
   let i = from;
   while (tokens[i]?.tag === 'adv' && i - from < 4) i++;
   return i;
+}
+
+/** Over adverbs and a date, where a verb follows: "has this month told". */
+function skipToVerb(tokens: readonly Token[], from: number): number {
+  const near = skipAdverbs(tokens, from);
+  let i = near;
+  while (i < tokens.length && isDated(tokens, i)) i++;
+  i = skipAdverbs(tokens, i);
+  return i > near && tokens[i] && /^(?:verb|aux)$/.test(tokens[i]!.tag) ? i : near;
 }
 
 function verbGroup(tokens: readonly Token[]): VerbGroup {

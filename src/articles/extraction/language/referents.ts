@@ -23,7 +23,12 @@ export class Referents {
       if (np.kind !== 'np') continue;
       this.learnApposition(np, chunks[i + 1]?.kind === 'comma' ? chunks[i + 2] : undefined);
     }
-    const subjects = clauses.flatMap((c) => (c.subject ? [c.subject] : [])).sort((a, b) => a.start - b.start);
+    const described = chunks.filter(
+      (c): c is NounPhrase => c.kind === 'np' && c.tokens[0]!.lower === 'the' && FIRM.test(c.head.lower),
+    );
+    const subjects = [...clauses.flatMap((c) => (c.subject ? [c.subject] : [])), ...described].sort(
+      (a, b) => a.start - b.start,
+    );
     for (const subject of new Set(subjects)) {
       const firm = this.firm(subject);
       const product = this.product(subject, false);
@@ -235,6 +240,7 @@ export class Referents {
   thing(np: NounPhrase | undefined): string | undefined {
     if (!np) return undefined;
     const words = np.tokens
+      .slice(np.tokens.findLastIndex((t) => t.tag === 'poss') + 1)
       .filter(
         (t) =>
           (t.tag === 'noun' ||

@@ -1,6 +1,6 @@
 import type { Clause } from '../language/clauses.js';
 import type { Mention } from '../language/mentions.js';
-import type { NounPhrase } from '../language/phrases.js';
+import { isPossessed, type NounPhrase } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, common, complement, patient } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
@@ -34,7 +34,11 @@ function thing(
 ): { product?: string; vendor?: string } | undefined {
   if (!np) return undefined;
   const { who } = sentence;
-  const product = who.product(np);
+  const product =
+    who.product(np) ??
+    (isPossessed(np) && /^(?:orders?|purchases)$/.test(np.head.lower)
+      ? sentence.context.discourse.product(np.start)
+      : undefined);
   if (product) return product.entity?.maker === adopter.id ? undefined : { product: product.id };
   if (/^(?:its|their)$/.test(np.tokens[0]!.lower) && np.tokens.some((t) => t.lower === 'own'))
     return { vendor: adopter.id };
@@ -110,6 +114,12 @@ function adopted(sentence: Sentence, clause: Clause): Candidate[] {
     clause.objects[0]
   )
     return facts(sentence, clause, 'ProductAdopted', clause.subject, clause.objects[0], 0.5);
+  const orders = clause.objects.find((np) => /^(?:orders?|purchases)$/.test(np.head.lower));
+  if (orders && /^(?:place|step up|increase|raise|double|boost|make|ramp up|rush|expand)$/.test(lemma)) {
+    const of = orders.after.find((np) => /^(?:for|of)$/.test(np.prep ?? ''));
+    const what = of ?? (isPossessed(orders) && !clause.complements.some((c) => c.prep === 'for') ? orders : undefined);
+    return what ? facts(sentence, clause, 'ProductAdopted', actor(clause), what, 0.5) : [];
+  }
   if (!USE.test(lemma)) return [];
   const weak = /^(?:take|buy|test|trial|put|run|lease|rent|operate|fly)$/.test(lemma);
   if (lemma === 'take' && !/\binto (?:use|service)\b/.test(sentence.slice(clause.verb.end, clause.end))) return [];

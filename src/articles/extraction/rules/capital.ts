@@ -224,7 +224,9 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
       )
       ? raised(sentence, clause, amount)
       : [];
-  if (!(spends || builds || stake)) return [];
+  const worth =
+    BUILD.test(lemma) && amount !== undefined && /^\s?worth of\b/.test(sentence.slice(amount.end, amount.end + 10));
+  if (!(spends || builds || stake || worth)) return [];
   const investors = who.firms(actor(clause) ?? clause.subject, true).map((m) => m.id);
   const state = who.authority(actor(clause));
   const all = investors.length > 0 ? investors : state ? [state.id] : topicOf(sentence, clause);

@@ -21,7 +21,7 @@ interface Told {
 function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): string | undefined {
   const before = sentence.slice(amount.start - 26, amount.start);
   const compared =
-    /\b(?:from|against|versus|than|compared (?:with|to))\s(?:the |about |some |roughly |just |around |only |nearly )?$/.test(
+    /\b(?:from|against|versus|(?<!\b(?:more|less|fewer|greater|higher|lower|better|rather|larger) )than|compared (?:with|to))\s(?:the |about |some |roughly |just |around |only |nearly )?$/.test(
       before,
     );
   const shifted = sentence.dates.find((d) => d.shifted && d.start >= amount.end && d.start - amount.end < 40);
@@ -32,7 +32,10 @@ function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): st
   }
   if (shifted && !/[,;]/.test(sentence.slice(amount.end, shifted.start))) return shifted.edtf;
   const date = dateAt(sentence, clause, amount.start) ?? nearby(sentence, amount);
-  if (date === undefined) return sentence.period;
+  if (date === undefined) {
+    const other = clause.dates.find((d) => d.compared && /^\d{4}(?:-3[3-6]|-4[01])?$/.test(d.edtf));
+    return other ? shiftYears(other.edtf, 1) : sentence.period;
+  }
   if (
     /-12~$/.test(date.edtf) &&
     !date.forward &&
@@ -89,7 +92,7 @@ function sellerOf(
     found ??
     (product?.entity?.maker ? { id: product.entity.maker } : undefined) ??
     (clause && who.firm(complement(clause, 'at'))) ??
-    sentence.context.discourse.topic(amount.start)
+    sentence.context.discourse.current(amount.start)
   )?.id;
 }
 

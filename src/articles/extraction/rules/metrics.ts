@@ -39,7 +39,7 @@ export function plausible(sentence: Sentence, amount: AmountMention): boolean {
   if (/\bby\s(?:some |about |roughly |around |nearly |only |just |a )?$/i.test(before)) return false;
   if (
     amount.kind === 'count' &&
-    /^\s?(?:more|fewer|less) than|^\s(?:in stock|times)\b|^\s?(?:\p{L}+ ){0,2}(?:people|employees|workers|jobs|staff|stores|shops|countries|markets|outlets|factories|plants|years?|months?|days?|points?|members of|shareholders|makers|ministries|companies|firms|engineers|hospitals|posts)\b/iu.test(
+    /^\s?(?:more|fewer|less) than|^\s(?:in stock|times)\b|^(?!\s(?:a|one|the) year)\s?(?:\p{L}+ ){0,2}(?:people|employees|workers|jobs|staff|stores|shops|countries|markets|outlets|factories|plants|years?|months?|days?|points?|members of|shareholders|makers|ministries|companies|firms|engineers|hospitals|posts)\b/iu.test(
       after,
     )
   )

@@ -3,6 +3,7 @@ import type { Clause } from '../language/clauses.js';
 import { type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { dateAt, datesOf, governor, modality, pointOf, when } from './circumstances.js';
+import { subjectOf } from './forecast-subjects.js';
 import { forecasterOf, source, speaker } from './forecasters.js';
 import type { Candidate, Rule } from './rule.js';
 
@@ -29,16 +30,6 @@ const amountOf = (sentence: Sentence, clause: Clause): AmountMention | undefined
       ),
   );
 
-function subjectOf(sentence: Sentence, np: NounPhrase | undefined): string | undefined {
-  if (!np) return undefined;
-  const { who } = sentence;
-  const product = who.product(np);
-  const firm = who.firm(np);
-  const inner = np.after.map((a) => who.product(a) ?? who.firm(a)).find(Boolean);
-  const of = np.after.find((a) => /^(?:for|of)$/.test(a.prep ?? ''));
-  return (product ?? firm ?? inner ?? who.group(np))?.id ?? who.thing(of) ?? who.thing(np);
-}
-
 function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
   if (clause.link === 'relative' && !clause.subject) return undefined;
   const over = governor(sentence, clause);
@@ -57,18 +48,13 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
     modality(sentence, clause) === 'expected' &&
     (BECOME.test(verb.lemma) || (over !== undefined && EXPECT.test(over.verb.lemma)));
   const told = (over !== undefined && EXPECT.test(over.verb.lemma)) || verb.chain.some((lemma) => EXPECT.test(lemma));
-  if (direct && clause.objects[0] && (amount || dates.length > 0))
-    return make(
-      sentence,
-      clause,
-      speaker(sentence, clause.subject),
-      subjectOf(sentence, clause.objects[0]),
-      amount,
-      0.6,
-    );
+  const ranged = sentence.amounts.some((a) => a.range && a.start >= verb.start && a.start <= clause.end + 2);
+  const by = speaker(sentence, clause.subject);
+  if (direct && clause.objects[0] && (amount || ranged || dates.length > 0))
+    return make(sentence, clause, by, subjectOf(sentence, clause.objects[0], by), amount, 0.6);
   const on = clause.complements.find((np) => /^(?:on|with|for)$/.test(np.prep ?? ''));
-  if (direct && on && amount && /^(?:reckon|count|bet|aim|hope|forecast)$/.test(verb.lemma))
-    return make(sentence, clause, speaker(sentence, clause.subject), subjectOf(sentence, on), amount, 0.55);
+  if (direct && on && (amount || ranged) && /^(?:reckon|count|bet|aim|hope|forecast|guide)$/.test(verb.lemma))
+    return make(sentence, clause, by, subjectOf(sentence, on, by), amount, 0.55);
   const later =
     amount &&
     dates.some((d) => Number(d.edtf.slice(0, 4)) > new Date(sentence.context.article.publishedAt).getUTCFullYear());
@@ -76,18 +62,17 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
     return make(
       sentence,
       clause,
-      speaker(sentence, clause.subject) ?? forecasterOf(sentence, clause),
-      subjectOf(sentence, clause.objects.find((np) => np.head.tag !== 'amount') ?? clause.subject),
+      by ?? forecasterOf(sentence, clause),
+      subjectOf(sentence, clause.objects.find((np) => np.head.tag !== 'amount') ?? clause.subject, by),
       amount,
       0.55,
     );
   const goal = [...clause.objects, ...(clause.subject ? [clause.subject] : [])].find((np) =>
     /^(?:forecast|guidance|outlook|target|goal|estimate|projection|aim)s?$/.test(np.head.lower),
   );
-  if (goal && amount && !verb.negated)
-    return make(sentence, clause, speaker(sentence, clause.subject), sentence.who.firm(goal)?.id, amount, 0.55);
+  if (goal && amount && !verb.negated) return make(sentence, clause, by, sentence.who.firm(goal)?.id, amount, 0.55);
   if (dates.length > 0 && /^(?:want|aim|hope|intend|plan)$/.test(verb.chain[0] ?? '') && !amount)
-    return make(sentence, clause, speaker(sentence, clause.subject), undefined, undefined, 0.5);
+    return make(sentence, clause, by, undefined, undefined, 0.5);
   if (!future) return undefined;
   const strength =
     (told ? 0.25 : 0) +
@@ -97,14 +82,8 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
     (over ? 0.15 : 0) +
     (verb.chain.some((lemma) => /^(?:likely|set|poise|poised|due)$/.test(lemma)) ? 0.15 : 0);
   if (strength < 0.15) return undefined;
-  return make(
-    sentence,
-    clause,
-    forecasterOf(sentence, clause),
-    subjectOf(sentence, clause.subject),
-    amount,
-    0.35 + strength,
-  );
+  const forecaster = forecasterOf(sentence, clause);
+  return make(sentence, clause, forecaster, subjectOf(sentence, clause.subject, forecaster), amount, 0.35 + strength);
 }
 
 function make(
@@ -157,7 +136,7 @@ function priceTarget(sentence: Sentence): Candidate | undefined {
   const house = clause && (speaker(sentence, clause.subject) ?? source(sentence));
   const subject =
     clause &&
-    [...clause.objects, ...clause.complements].map((np) => sentence.who.firm(np)).find((m) => m && m.id !== house);
+    [...clause.complements, ...clause.objects].map((np) => sentence.who.firm(np)).find((m) => m && m.id !== house);
   return clause && house
     ? make(sentence, clause, house, subject?.id ?? sentence.context.discourse.topic(sentence.start)?.id, amount, 0.6)
     : undefined;

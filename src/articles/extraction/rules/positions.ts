@@ -132,7 +132,9 @@ function share(
   const shifted = sentence.dates.find(
     (d) => d.shifted && Math.min(Math.abs(d.start - amount.end), Math.abs(amount.start - d.end)) < 34,
   );
+  const own = clause.dates.find((d) => !d.shifted && d.start >= clause.start && d.end <= clause.end + 2);
   const date =
+    (clause.link === 'relative' ? own : undefined) ??
     shifted ??
     dateAt(sentence, clause, amount.start) ??
     sentence.dates.find((d) => d.period && !d.shifted && d.role !== 'since');

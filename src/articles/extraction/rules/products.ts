@@ -26,6 +26,8 @@ const ENTERED =
   /^(?:service|production|mass production|volume production|the market|shelves|stores|the shelves|showrooms|the showrooms|shops|the shops|the stores|the shelves)$/;
 const ABOUT =
   /^(?:verdicts?|decisions?|rulings?|approvals?|trials?|results?|stud(?:y|ies)|reviews?|hearings?|votes?|plans?|reports?|data|talks|prices?|sales|deliveries|shares?|shipments?)$/;
+/** What ships to somewhere is not brought out by it. */
+const SENT = /^(?:ship|land|follow)$/;
 const LAUNCH_NOUN = /^(?:launch|release|debut|introduction|arrival|rollout|roll-out|premiere)$/;
 
 function makerOf(sentence: Sentence, product: Mention, by: NounPhrase | undefined): string | undefined {
@@ -157,9 +159,9 @@ function intransitive(sentence: Sentence, clause: Clause, tail: string): Candida
   const dated = clause.dates.length > 0;
   const arrives =
     (ARRIVE.test(lemma) &&
-      (dated || lemma !== 'follow') &&
+      (dated || !SENT.test(lemma)) &&
       !passive &&
-      (clause.objects.length === 0 || lemma === 'hit')) ||
+      (clause.objects.every((np) => np.head.mention?.kind === 'product') || lemma === 'hit')) ||
     (lemma === 'go' && /\binto (?:\S+ )?production\b|\bon ?line\b|\blive\b/.test(tail)) ||
     (/^(?:slip|plan|schedule|slate|expect|postpone|delay|push back|put off)$/.test(lemma) && dated) ||
     (/^(?:go|come|be)$/.test(lemma) && ON_MARKET.test(`${words} ${tail}`.slice(0, 60)) && (lemma !== 'be' || dated)) ||
@@ -210,6 +212,7 @@ function schedule(sentence: Sentence, found: readonly Candidate[]): Candidate[] 
     const company =
       product.entity?.maker ??
       (first?.data.company as string | undefined) ??
+      sentence.who.firm(sentence.clauseAt(product.start)?.subject)?.id ??
       sentence.context.discourse.topic(product.start)?.id;
     if (!company) return [];
     told.add(product.id);

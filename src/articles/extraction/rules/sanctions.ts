@@ -20,6 +20,9 @@ const PERMIT =
 const TRADE =
   /\b(?:sell|sale|sales|ship|shipments?|exports?|exported|imports?|licen[cs]es?|deliver|resume|market|buy|purchase)\b/i;
 
+/** Verbs whose subject the measure falls on. */
+const UNDERGO = /^(?:be|face|pay|incur|attract|find|remain|stay|suffer|carry|need|require|have|enter|see)$/;
+
 /** The authority of a measure: who acts, whose measure it is, or where it holds. */
 function authorityOf(
   sentence: Sentence,
@@ -41,7 +44,8 @@ function authorityOf(
   return (
     named ??
     sentence.context.discourse.authority(sentence.start, false) ??
-    sentence.context.discourse.authority(sentence.start, true)
+    sentence.context.discourse.authority(sentence.start, true) ??
+    sentence.phrases.map((np) => who.authority(np)).find(Boolean)
   );
 }
 
@@ -56,7 +60,10 @@ function targetsOf(
   const { who } = sentence;
   const outer = [patient(clause), clause.subject].filter(
     (np): np is NounPhrase =>
-      np !== undefined && np !== noun && np !== actor(clause) && who.authority(np)?.id !== authority.id,
+      np !== undefined &&
+      np !== noun &&
+      (np !== actor(clause) || UNDERGO.test(clause.verb.lemma)) &&
+      who.authority(np)?.id !== authority.id,
   );
   const inner = [...(noun?.after ?? []), ...clause.complements].filter((np) =>
     /^(?:on|against|for|from|toward|towards|to|with|by|in|at|of|upon)$/.test(np.prep ?? ''),
