@@ -144,7 +144,7 @@ const MONEY_AFTER = new RegExp(
   'giu',
 );
 const PERCENT = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.,])(${NUM}|(?:${NUMWORD}))(?:\s?(?:-|–|to)\s?(${NUM}))?(?:\s?%|[\s-](?:percent|per cent|pc|percentage points?)(?!\p{L}))`,
+  String.raw`(?<![\p{L}\p{N}.,])(${NUM}|(?:${NUMWORD}))(?:\s?%?\s?(?:-|–|to)\s?(${NUM}))?(?:\s?%|[\s-](?:percent|per cent|pc|percentage points?)(?!\p{L}))`,
   'giu',
 );
 const FRACTION =
@@ -297,12 +297,22 @@ export function amountsOf(text: string, offset: number): AmountMention[] {
     if (prefix && base) add(m, 'count', times(value, PREFIX[prefix]!), base);
     else add(m, 'count', value, unit);
   }
-  return withCurrency(
-    found.sort((a, b) => a.start - b.start),
-    text,
-    offset,
-  );
+  const sorted = found.sort((a, b) => a.start - b.start);
+  return withCurrency(withRanges(sorted, text, offset), text, offset);
 }
+
+/** "between 5% and 6%": two ends of one range. */
+const withRanges = (amounts: readonly AmountMention[], text: string, offset: number): AmountMention[] =>
+  amounts.map((amount, i) => {
+    const [before, after] = [amounts[i - 1], amounts[i + 1]];
+    const opens = (a: AmountMention, b: AmountMention | undefined): boolean =>
+      b !== undefined &&
+      /\bbetween (?:about |around |some )?$/i.test(text.slice(0, a.start - offset).slice(-24)) &&
+      /^ (?:and|to) $/.test(text.slice(a.end - offset, b.start - offset));
+    return opens(amount, after) || (before !== undefined && opens(before, amount))
+      ? { ...amount, range: true }
+      : amount;
+  });
 
 /** "revenue of 5 million euros and a loss of 2 million": a bare sum after money is money of the same kind. */
 function withCurrency(amounts: AmountMention[], text: string, offset: number): AmountMention[] {

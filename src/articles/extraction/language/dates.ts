@@ -381,7 +381,7 @@ const PATTERNS = [
   p(`(?:full[\\s-]year|fiscal year|FY) ?${YEAR}`, ([, y]) => ({ edtf: y!, period: true })),
   p(`${YEAR}`, ([, y]) => ({ edtf: y!, period: true })),
   p(
-    `for the year as a whole|for the (?:full|whole|entire) year|full[\\s-]year|over the year`,
+    `for the year as a whole|for the (?:full |whole |entire )?year(?! to| end| ago| before| earlier)|full[\\s-]year|over the year`,
     (_g, { now, forward }) => ({ edtf: isoYear(forward || now.month > 3 ? now.year : now.year - 1), period: true }),
   ),
 ];
@@ -427,7 +427,7 @@ function nearUnit(which: string, unit: string, now: Reference): Raw {
 }
 
 const FORWARD =
-  /\b(?:will|would|due|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|set to|about to|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|schedul(?:ed|es)|slated|could|should|shall|forecast\w*|anticipat\w+|predict\w*|project(?:s|ed)|until|deadline|upcoming|intend\w*|guid(?:es|ed|ance)|counts on|take effect|takes effect|opens|starts|begins|promis\w+|pencil\w+|to (?:begin|start|open|launch|ship|enter|come|arrive|reach|hit)|ready|wants?|going to|on track|hopes?|pledg\w+|vow\w+)\b/i;
+  /\b(?:will|would|(?<!\bhad (?:once |originally )?been )due|(?:is|are) to|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|set to|about to|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|schedul(?:ed|es)|slated|could|should|shall|forecast\w*|anticipat\w+|predict\w*|project(?:s|ed)|until|deadline|upcoming|intend\w*|guid(?:es|ed|ance)|counts on|take effect|takes effect|opens|starts|begins|promis\w+|pencil\w+|to (?:begin|start|open|launch|ship|enter|come|arrive|reach|hit)|ready|wants?|going to|on track|hopes?|pledg\w+|vow\w+)\b/i;
 const ROLE: [RegExp, DateRole][] = [
   [/\b(?:since|from|as of|starting|beginning|effective)(?: (?:the|on|in|as early as))?\s*$/i, 'since'],
   [/\b(?:until|till|through|up to)(?: (?:the|at least))?\s*$/i, 'until'],

@@ -97,8 +97,22 @@ export class Discourse {
   /** Whom a bare "deliveries" is of: the last firm that acted in this paragraph, else the topic. */
   current(at: number): Mention | undefined {
     const start = this.text.lastIndexOf('\n', at) + 1;
-    const last = this.before(at).findLast((f) => f.mention.kind === 'company' && acts(f.mention));
+    const last = this.before(at).findLast(
+      (f) =>
+        f.mention.kind === 'company' &&
+        acts(f.mention) &&
+        (f.mention.entity !== undefined || (this.counts.get(f.mention.id) ?? 0) > 1),
+    );
     return last && last.at >= start ? last.mention : this.topic(at);
+  }
+
+  /** The firms named last, in the order of the text. */
+  lastFirms(at: number, count: number): Mention[] {
+    const found: Mention[] = [];
+    for (const m of this.recent(at, REACH).reverse())
+      if (m.kind === 'company' && acts(m) && found.length < count && !found.some((f) => f.id === m.id))
+        found.unshift(m);
+    return found.length === count ? found : [];
   }
 
   /** Whether no firm has been named since the paragraph began. */

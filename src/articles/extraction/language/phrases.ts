@@ -77,7 +77,7 @@ export function chunksOf(tokens: readonly Token[]): Chunk[] {
     const own = tokens.slice(i, end);
     if (isNominal(token)) chunks.push(nounPhrase(own));
     else if (isVerbal(tokens, i))
-      chunks.push(...own.filter((t) => t.date).map(mark), verbGroup(own.filter((t, k) => !isDated(own, k))));
+      chunks.push(...own.filter((t) => t.date).map(mark), verbGroup(own.filter((_, k) => !isDated(own, k))));
     else chunks.push(mark(token));
     i = end;
   }

@@ -86,7 +86,7 @@ export class Referents {
   }
 
   private namedFirm(np: NounPhrase): Mention | undefined {
-    const firms = namesIn(np).filter((m) => FIRMS.includes(m.kind));
+    const firms = namesIn(np).filter((m) => FIRMS.includes(m.kind) && !isLine(np, m));
     if (firms.length === 0) return undefined;
     if (np.head.mention && firms.includes(np.head.mention)) return np.head.mention;
     const owner = firms.find((m) => np.tokens[np.tokens.findIndex((t) => t.mention === m) + 1]?.tag === 'poss');
@@ -149,6 +149,7 @@ export class Referents {
   /** The firms of a phrase and of those listed beside it. */
   firms(np: NounPhrase | undefined, generic = false): Mention[] {
     if (!np) return [];
+    if (BOTH.test(np.tokens.map((t) => t.lower).join(' '))) return this.context.discourse.lastFirms(np.start, 2);
     const inner =
       np.list || namesIn(np).length > 0
         ? undefined
@@ -170,7 +171,7 @@ export class Referents {
       pronouns &&
       /^(?:the|this|that|these|those)$/.test(first) &&
       PRODUCT.test(noun) &&
-      !namesIn(np).some((m) => m.kind === 'company')
+      ![np, ...np.after].some((p) => namesIn(p).some((m) => m.kind === 'company'))
     ) {
       const fits = (m: Mention): boolean => m.entity?.category === undefined || fitsCategory(noun, m.entity.category);
       const same = /^(?:pill|tablet)$/.test(noun) ? /pill|tablet/ : undefined;
@@ -254,6 +255,17 @@ export class Referents {
     return words.length > 0 ? entityId(words.slice(-3).join(' ')) : undefined;
   }
 }
+
+/** "both companies", "the pair". */
+const BOTH =
+  /^(?:both|the two|the pair|both (?:of them|companies|firms|groups|vendors|suppliers|makers)|the two (?:companies|firms|groups|vendors|suppliers|makers|rivals))$/;
+
+/** "Data Center segment": a line of business, and no firm. */
+const isLine = (np: NounPhrase, m: Mention): boolean =>
+  m.entity === undefined &&
+  /^(?:segment|division|business|unit|arm)s?$/.test(
+    np.tokens[np.tokens.findIndex((t) => t.mention === m) + 1]?.lower ?? '',
+  );
 
 const unique = (mentions: readonly Mention[]): Mention[] =>
   mentions.filter((m, i) => mentions.findIndex((o) => o.id === m.id) === i);

@@ -1,6 +1,6 @@
 import type { Clause } from '../language/clauses.js';
 import type { Mention } from '../language/mentions.js';
-import { isPossessed, type NounPhrase } from '../language/phrases.js';
+import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, common, complement, patient } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
@@ -24,7 +24,10 @@ const DROP =
   /^(?:drop|ditch|abandon|replace|remove|phase out|oust|rip out|strip out|cancel|dump|scrap|jettison|throw|swap|retire|discard)$/;
 
 const isAdopter = (m: Mention | undefined): m is Mention =>
-  m !== undefined && m.entity?.role !== 'analyst' && m.entity?.role !== 'media';
+  m !== undefined &&
+  !/^(?:makers|companies|firms|customers|users|buyers|suppliers|producers|others|states|countries)$/.test(m.id) &&
+  m.entity?.role !== 'analyst' &&
+  m.entity?.role !== 'media';
 
 /** The product or, where there is none, the vendor that a phrase names; "its own chips" are the adopter's. */
 function thing(
@@ -69,7 +72,7 @@ function facts(
   const state = firms.length === 0 ? sentence.who.authority(by) : undefined;
   const adopters = state ? [state] : firms;
   const shared = common(sentence, clause, type === 'ProductAdopted');
-  if (shared.modality === 'denied' && type === 'ProductAdopted' && clause.verb.negated) return [];
+  if (shared.modality === 'denied' && type === 'ProductAdopted') return [];
   return adopters.flatMap((adopter) => {
     const what = thing(sentence, np, adopter);
     if (!what) return [];
@@ -187,6 +190,23 @@ function dropped(sentence: Sentence, clause: Clause): Candidate[] {
   }));
 }
 
+/** "X and Y are among the customers of Z", "its customers include X and Y". */
+function customers(sentence: Sentence, clause: Clause): Candidate[] {
+  const { lemma } = clause.verb;
+  const { subject, objects } = clause;
+  const users = (np: NounPhrase | undefined): boolean =>
+    np !== undefined && /^(?:customers?|users?|buyers?|clients?|adopters?|takers?)$/.test(np.head.lower);
+  const of = (np: NounPhrase): NounPhrase | undefined =>
+    np.after.find((a) => /^(?:of|for)$/.test(a.prep ?? '')) ??
+    (isPossessed(np) || namesIn(np).length > 0 ? np : undefined);
+  const among =
+    lemma === 'be' || lemma === 'count' ? [...objects, ...clause.complements].find((np) => users(np)) : undefined;
+  if (among && subject) return facts(sentence, clause, 'ProductAdopted', subject, of(among), 0.55);
+  return lemma === 'include' && subject && users(subject)
+    ? facts(sentence, clause, 'ProductAdopted', objects[0], of(subject), 0.55)
+    : [];
+}
+
 /** What somebody is told to do is not done yet: "ordered X to cancel". */
 const isAsked = ({ link, parent, verb }: Clause): boolean => {
   const asking =
@@ -204,7 +224,7 @@ export const adoptions: Rule = {
   read: (sentence) =>
     sentence.clauses.flatMap((clause) => {
       if (isAsked(clause)) return [];
-      const given = dropped(sentence, clause);
+      const given = [...dropped(sentence, clause), ...customers(sentence, clause)];
       return given.length > 0 ? given : adopted(sentence, clause);
     }),
 };

@@ -227,7 +227,10 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
   const worth =
     BUILD.test(lemma) && amount !== undefined && /^\s?worth of\b/.test(sentence.slice(amount.end, amount.end + 10));
   if (!(spends || builds || stake || worth)) return [];
-  const investors = who.firms(actor(clause) ?? clause.subject, true).map((m) => m.id);
+  const beside = sentence.phrases.find(
+    (np) => np.prep === 'with' && /\b(?:together|along|jointly) with $/i.test(sentence.slice(np.start - 16, np.start)),
+  );
+  const investors = [...who.firms(actor(clause) ?? clause.subject, true), ...who.firms(beside)].map((m) => m.id);
   const state = who.authority(actor(clause));
   const all = investors.length > 0 ? investors : state ? [state.id] : topicOf(sentence, clause);
   if (all.length === 0) return [];

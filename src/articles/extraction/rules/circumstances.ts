@@ -13,7 +13,8 @@ const FUTURE_NOUN =
 const DENYING = /^(?:deny|dismiss|reject|refute)$/;
 const DENIED_CHAIN = /^(?:refuse|decline|fail)$/;
 /** "was to have", "was supposed to". */
-const MISSED = /\b(?:was|were) (?:to have|supposed to|meant to)\b/;
+const MISSED =
+  /\b(?:was|were) (?:to have|supposed to|meant to)\b|\bhad (?:once |originally )?been (?:due|planned|scheduled|slated|supposed|meant)\b/;
 
 /** Who acts: the subject, or the phrase after "by" where the verb is passive. */
 export const actor = (c: Clause): NounPhrase | undefined => (c.verb.passive ? complement(c, 'by') : c.subject);
@@ -48,7 +49,7 @@ export function modality(sentence: Sentence, clause: Clause): Modality {
   const { verb } = clause;
   const over = clause.parent && clause.link !== 'coordinate' ? clause.parent : governor(sentence, clause);
   if (over && DENYING.test(over.verb.lemma)) return 'denied';
-  if (DENIED_CHAIN.test(verb.chain[0] ?? '') || MISSED.test(verb.words)) return 'denied';
+  if (DENIED_CHAIN.test(verb.chain[0] ?? '') || MISSED.test(sentence.slice(verb.start, verb.end + 12))) return 'denied';
   if (
     sentence.clauses.some(
       (c) =>

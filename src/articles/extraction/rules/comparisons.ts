@@ -132,7 +132,7 @@ function byWords(sentence: Sentence): Candidate[] {
     const [start, end] = [match.index + sentence.start, match.index + match[0].length + sentence.start];
     const word = (match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[5])!.toLowerCase();
     if (
-      /^(?:other|rather|earlier|later|longer|soon|well|far|long|part|sooner|older|whether|number|number)$/.test(word) &&
+      /^(?:other|rather|earlier|later|soon|well|far|long|part|sooner|older|whether|number|number)$/.test(word) &&
       !match[4]
     )
       continue;
@@ -144,9 +144,10 @@ function byWords(sentence: Sentence): Candidate[] {
     );
     const clause = sentence.clauseAt(start);
     if (!np || !clause || !comparable(sentence, np, word, end)) continue;
-    const comparator = side(sentence, np);
+    const comparator = side(sentence, /^ones?$/.test(np.head.lower) ? likeSubject(np, clause.subject) : np);
     const subject = side(sentence, clause.subject) ?? toldBefore(sentence, start);
     if (!comparator || !subject || comparator.id === subject.id) continue;
+    if (word === 'longer' && comparator.weak) continue;
     const counting =
       /^(?:more|fewer|less)$/.test(word) &&
       sentence.amounts.some((a) => a.kind === 'count' && Math.abs(a.end - start) < 4);
@@ -191,6 +192,10 @@ function byWords(sentence: Sentence): Candidate[] {
   }
   return found.slice(0, 2);
 }
+
+/** "lithium ones": the noun is that of what is compared. */
+const likeSubject = (np: NounPhrase, subject: NounPhrase | undefined): NounPhrase =>
+  subject?.head.tag === 'noun' ? { ...np, head: subject.head, tokens: [...np.tokens.slice(0, -1), subject.head] } : np;
 
 /** Where the verb has no subject that can be compared, what was told last before. */
 function toldBefore(sentence: Sentence, at: number): Side | undefined {

@@ -18,6 +18,7 @@ function supply(sentence: Sentence, clause: Clause): Candidate[] {
   const back = BACK.test(text);
   if (!back && !SHORT.test(text)) return [];
   const { who } = sentence;
+  if (clause.subject && who.authority(clause.subject) && !clause.verb.passive) return [];
   if (modality(sentence, clause) === 'expected' && !/\b(?:could|would|can)\b/.test(clause.verb.modal ?? '')) return [];
   const product = [clause.subject, ...clause.complements, ...clause.objects].map((np) => who.product(np)).find(Boolean);
   const firm =
@@ -85,8 +86,17 @@ function flawed(sentence: Sentence, clause: Clause): Mention | undefined {
         ? clause.subject
         : clause.objects[0]
       : undefined;
+  const trouble = [clause.subject, ...clause.objects, ...clause.complements].find(
+    (np) =>
+      np &&
+      /^(?:problems?|troubles?|difficult(?:y|ies)|flaws?|faults?|defects?|issues?|weakness(?:es)?|cracks?|bugs?|glitch(?:es)?)$/.test(
+        np.head.lower,
+      ),
+  );
+  const inside = trouble?.after.find((np) => /^(?:with|in|of|at|on)$/.test(np.prep ?? ''));
   const product =
     who.product(recalled) ??
+    who.product(inside) ??
     who.product(clause.subject) ??
     [...clause.complements, ...clause.objects].map((np) => who.product(np)).find(Boolean);
   const firm = who.firm(clause.subject);

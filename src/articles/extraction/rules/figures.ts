@@ -6,6 +6,7 @@ import { type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, complement, dateAt, governor, modality, patient } from './circumstances.js';
 import { forecasterOf } from './forecasters.js';
+import { kindId } from './kinds.js';
 import { type Metric, metricOf, plausible } from './metrics.js';
 import type { Candidate, Rule } from './rule.js';
 
@@ -24,7 +25,9 @@ function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): st
     /\b(?:from|against|versus|(?<!\b(?:more|less|fewer|greater|higher|lower|better|rather|larger) )than|compared (?:with|to))\s(?:the |about |some |roughly |just |around |only |nearly )?$/.test(
       before,
     );
-  const shifted = sentence.dates.find((d) => d.shifted && d.start >= amount.end && d.start - amount.end < 40);
+  const shifted = sentence.dates.find(
+    (d) => d.shifted && !d.compared && d.start >= amount.end && d.start - amount.end < 40,
+  );
   if (compared) {
     const own = sentence.dates.find((d) => d.start >= amount.end && d.start - amount.end < 30);
     if (own) return own.edtf;
@@ -67,7 +70,8 @@ function sellerOf(
 ): string | undefined {
   const { who } = sentence;
   const subject = clause && (clause.verb.passive ? (complement(clause, 'by') ?? clause.subject) : clause.subject);
-  const owner = np && np.head.tag !== 'amount' ? who.firm(np) : undefined;
+  const counted = np === undefined || np.tokens.some((t) => t.amount === amount);
+  const owner = counted ? undefined : who.firm(np);
   const product = clause && (who.product(clause.subject, false) ?? who.product(np, false));
   const given =
     clause && /^(?:bring|earn|cost|give|net|make|yield)$/.test(clause.verb.lemma) && clause.objects.length > 1
@@ -77,11 +81,7 @@ function sellerOf(
   const named = subject && namesIn(subject).length > 0;
   const own = product ?? clause?.complements.map((p) => who.product(p, false)).find(Boolean);
   if (!named && own?.entity?.maker && clause?.subject && !owner) return own.entity.maker;
-  const found =
-    owner ??
-    who.firm(subject) ??
-    (subject && who.group(subject)) ??
-    (np && np.head.tag !== 'amount' ? who.group(np) : undefined);
+  const found = owner ?? who.firm(subject) ?? (subject && who.group(subject)) ?? (counted ? undefined : who.group(np));
   const words = [np, subject].map((p) => (p ? sentence.slice(p.start, p.end) : '')).join(' ');
   if (!found && /\b(?:world|worldwide|global|industry|market)\b/i.test(words)) return 'all-vendors';
   const state = found
@@ -96,6 +96,10 @@ function sellerOf(
   )?.id;
 }
 
+/** Words that count and name no product. */
+const UNIT_WORD =
+  /^(?:units?|pieces|prescriptions|subscribers|customers|users|passengers|tonnes?|tons?|barrels|orders|people|deliveries|shipments|copies|gigawatts?|gwh|doses|containers|members|contracts)$/;
+
 function productOf(
   sentence: Sentence,
   clause: Clause | undefined,
@@ -104,6 +108,8 @@ function productOf(
 ): string | undefined {
   const { who } = sentence;
   const of = np?.after.find((inner) => inner.prep === 'of' && inner.head.tag !== 'amount');
+  const line = np && lineOf(np);
+  if (line) return line;
   const named = who.product(np) ?? who.product(of) ?? (clause && who.product(clause.subject, false));
   if (named) return named.id;
   const next = clause?.complements.find((c) => c.prep === 'of' && c.start >= amount.end);
@@ -123,12 +129,19 @@ function productOf(
       tokens: metricNoun.tokens.filter(
         (t) =>
           t !== metricNoun.head &&
-          !/^(?:net|total|operating|annual|quarterly|record|group|company|world|global|overall|organic|own|combined|comparable|half-year|full-year|export|domestic|online|retail|its|their|order|monthly|worldwide|international|consolidated|reported)$/.test(
+          !/^(?:net|total|operating|annual|quarterly|record|group|company|world|global|overall|organic|own|combined|comparable|half-year|full-year|annualised|annualized|quarterly|export|domestic|online|retail|its|their|order|monthly|worldwide|international|consolidated|reported)$/.test(
             t.lower,
           ),
       ),
     });
-  if (kind) return kind;
+  if (kind) return kindId(kind);
+  const held = sentence.phraseAt(amount.start);
+  const own =
+    held && held !== np && held.head.tag === 'noun' && amount.kind === 'count' ? kindId(who.thing(held)) : undefined;
+  if (own && !UNIT_WORD.test(own)) return own;
+  const measured =
+    next && amount.kind === 'count' && isMeasured(sentence, amount, next) ? kindId(who.thing(next)) : undefined;
+  if (measured) return measured;
   const bare =
     np && /\b(?:sales|shipments|deliveries|exports|orders) of /.test(sentence.slice(np.start, np.end + 30))
       ? of
@@ -136,17 +149,29 @@ function productOf(
         ? np
         : undefined;
   const thing = bare && who.thing(bare);
-  return thing &&
-    !/^(?:units?|prescriptions|subscribers|customers|passengers|tonnes?|barrels|orders|people)$/.test(thing)
-    ? thing
-    : undefined;
+  return thing && !UNIT_WORD.test(thing) ? kindId(thing) : undefined;
+}
+
+/** "3,100 tonnes of oxide": what is measured stands after the measure. */
+const isMeasured = (sentence: Sentence, amount: AmountMention, of: NounPhrase): boolean =>
+  /^\s(?:\p{L}+ ){0,2}\p{L}+ of $/u.test(sentence.slice(amount.end, of.start)) &&
+  (amount.unit !== 'units' ||
+    /^\s(?:pounds|litres|gallons|bottles|cases|hectolitres|carats|square)/.test(sentence.slice(amount.end, of.start)));
+
+/** "Data Center segment revenue": the line of business that a phrase names. */
+function lineOf(np: NounPhrase): string | undefined {
+  const at = np.tokens.findIndex((t) => /^(?:segment|division|business|unit|arm)s?$/.test(t.lower));
+  const words = np.tokens.slice(0, Math.max(0, at)).filter((t) => t.tag === 'name' || t.tag === 'noun');
+  const own = words.filter((t) => t.mention?.entity === undefined && /\p{L}/u.test(t.text));
+  return at > 0 && own.length > 0 ? slug(own.map((t) => t.text).join(' ')) : undefined;
 }
 
 function told(sentence: Sentence, clause: Clause | undefined, amount: AmountMention): Told | undefined {
   const reading = metricOf(sentence, clause, amount);
   if (!reading) return undefined;
   const { metric, np } = reading;
-  if (metric === 'orders' && clause && /^(?:order|buy|book|commit|reserve|sign up)$/.test(clause.verb.lemma))
+  const sold = clause?.verb.lemma === 'book' && np && /^(?:orders?|contracts?|sales|bookings)$/.test(np.head.lower);
+  if (metric === 'orders' && clause && !sold && /^(?:order|buy|book|commit|reserve|sign up)$/.test(clause.verb.lemma))
     return ordered(sentence, clause, amount);
   const seller = sellerOf(sentence, clause, np, amount);
   const product = productOf(sentence, clause, np, amount);
@@ -177,8 +202,9 @@ function fact(
 ): { candidate: Candidate; told: Told } | undefined {
   const clause = sentence.clauseAt(amount.start);
   const direct = told(sentence, clause, amount);
-  const inherited = direct ?? (last && continues(sentence, amount) ? withOwnSeller(sentence, amount, last) : undefined);
+  const inherited = direct ?? (last && continues(sentence, amount) ? goesOn(sentence, amount, last) : undefined);
   if (!inherited?.seller || !clause) return undefined;
+  if (sentence.context.names.byId.get(inherited.seller)?.role === 'authority') return undefined;
   const when = periodOf(sentence, clause, amount);
   const lost =
     inherited.metric === 'profit' &&
@@ -224,11 +250,21 @@ function fact(
   };
 }
 
+/** "and Shingrix £830m": a name and its figure, the verb left out. */
+const ELLIPSIS = /(?:\b(?:and|while|but|with)|[,;])\s(?:\p{Lu}[^\s,;]*\s){1,3}(?:at |with |on |some |about )?$/u;
+
 /** "and 1.2 million abroad", "up from 766": a figure that goes on from the one before it. */
 const continues = (sentence: Sentence, amount: AmountMention): boolean =>
+  ELLIPSIS.test(sentence.slice(amount.start - 50, amount.start)) ||
   /(?:\b(?:and|or|but|from|against|versus|to|with|had|while|of|at|was|were|compared with)\s(?:the |about |some |roughly |just |only |nearly |a |an |as \S+ as )*$|[,;]\s\S*\s?$)/.test(
     sentence.slice(amount.start - 40, amount.start),
   );
+
+/** The figure before, of another name if one stands here; money after pieces is what they brought. */
+function goesOn(sentence: Sentence, amount: AmountMention, last: Told): Told {
+  const told = withOwnSeller(sentence, amount, last);
+  return amount.kind === 'money' && told.metric === 'units' ? { ...told, metric: 'revenue' } : told;
+}
 
 function withOwnSeller(sentence: Sentence, amount: AmountMention, last: Told): Told {
   const thing = sentence.mentions.findLast(

@@ -33,9 +33,10 @@ export function plausible(sentence: Sentence, amount: AmountMention): boolean {
   const before =
     sentence
       .slice(amount.start - 42, amount.start)
-      .split(/[,;:–—]| and (?=\p{Lu})/u)
+      .split(/[,;:–—]| and | while | whereas | but /)
       .at(-1) ?? '';
   const after = sentence.slice(amount.end, amount.end + 24).split(/[,;:.]/)[0] ?? '';
+  if (/(?:plus or minus|give or take|±)\s?$/i.test(before)) return false;
   if (/\bby\s(?:some |about |roughly |around |nearly |only |just |a )?$/i.test(before)) return false;
   if (
     amount.kind === 'count' &&
@@ -55,6 +56,7 @@ interface Reading {
 
 /** What an amount measures: told by the noun it hangs on, the verb that it is the object of, or that verb's subject. */
 export function metricOf(sentence: Sentence, clause: Clause | undefined, amount: AmountMention): Reading | undefined {
+  if (clause && /^(?:cancel|terminate|scrap|revoke|annul|tear up|suspend)$/.test(clause.verb.lemma)) return undefined;
   const np = sentence.phraseAt(amount.start);
   const byNoun = nounOf(sentence, np, amount);
   if (byNoun) return byNoun;
@@ -63,6 +65,7 @@ export function metricOf(sentence: Sentence, clause: Clause | undefined, amount:
   const money = amount.kind === 'money';
   const inVerb = amount.start >= clause.verb.start;
   if (inVerb && BUY.test(lemma) && !money) return { metric: 'orders', ...(np ? { np } : {}) };
+  if (inVerb && money && lemma === 'sell' && np?.prep === 'worth') return { metric: 'revenue' };
   if (inVerb && money && LOSE.test(lemma)) return { metric: 'profit' };
   if (inVerb && !money && SELL.test(lemma)) return { metric: 'units', ...(np ? { np } : {}) };
   if (inVerb && !money && EARN.test(lemma) && countedNoun(np)) return { metric: 'units', ...(np ? { np } : {}) };

@@ -25,7 +25,7 @@ const amountOf = (sentence: Sentence, clause: Clause): AmountMention | undefined
       a.unit !== 'measure' &&
       a.kind !== 'factor' &&
       !a.range &&
-      !/\b(?:give or take|by|between|from) (?:about |some |at least |approximately |as much as )?$/.test(
+      !/\b(?:give or take|plus or minus|by|between|from) (?:about |some |at least |approximately |as much as )?$/.test(
         sentence.slice(a.start - 24, a.start),
       ),
   );
@@ -70,7 +70,8 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
   const goal = [...clause.objects, ...(clause.subject ? [clause.subject] : [])].find((np) =>
     /^(?:forecast|guidance|outlook|target|goal|estimate|projection|aim)s?$/.test(np.head.lower),
   );
-  if (goal && amount && !verb.negated) return make(sentence, clause, by, sentence.who.firm(goal)?.id, amount, 0.55);
+  if (goal && (amount || ranged) && !verb.negated)
+    return make(sentence, clause, by, sentence.who.firm(goal)?.id, amount, 0.55);
   if (dates.length > 0 && /^(?:want|aim|hope|intend|plan)$/.test(verb.chain[0] ?? '') && !amount)
     return make(sentence, clause, by, undefined, undefined, 0.5);
   if (!future) return undefined;

@@ -199,7 +199,7 @@ function ranks(sentence: Sentence): Candidate[] {
     const inside = namesIn(np).findLast((m) => m.kind === 'company' && np.head.mention === m);
     const company = named ?? inside;
     if (company && !found.some((f) => f.data.company === company.id))
-      found.push(position(sentence, sentence.clauseAt(np.start), company.id, np, false));
+      found.push(position(sentence, undefined, company.id, np, false));
   }
   return found;
 }

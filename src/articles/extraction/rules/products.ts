@@ -24,8 +24,11 @@ const ON_MARKET =
   /\b(?:on sale|on the market|in (?:mass|volume|serial|series) production|available|out(?: properly)?|in stores|in service)\b/i;
 const ENTERED =
   /^(?:service|production|mass production|volume production|the market|shelves|stores|the shelves|showrooms|the showrooms|shops|the shops|the stores|the shelves)$/;
+const OUTLET =
+  /^(?:pharmacies|shops|stores|shelves|showrooms|dealers|dealerships|clinics|hospitals|cinemas|supermarkets)$/;
 const ABOUT =
   /^(?:verdicts?|decisions?|rulings?|approvals?|trials?|results?|stud(?:y|ies)|reviews?|hearings?|votes?|plans?|reports?|data|talks|prices?|sales|deliveries|shares?|shipments?)$/;
+const DELAY = /^(?:delay|postpone|push back|put off|defer|hold back)$/;
 /** What ships to somewhere is not brought out by it. */
 const SENT = /^(?:ship|land|follow)$/;
 const LAUNCH_NOUN = /^(?:launch|release|debut|introduction|arrival|rollout|roll-out|premiere)$/;
@@ -53,10 +56,12 @@ function productsOf(
   });
   if (found.length > 0 || !np || type === 'ProductDiscontinued') return found;
   const company = sentence.who.firm(by) ?? sentence.who.firm(np);
-  const thing = sentence.who.thing(np);
+  const thing = sentence.who.thing({ ...np, tokens: np.tokens.filter((t) => t.tag !== 'adj') });
+  const first = np.tokens[0]!.lower;
   const fresh =
-    np.tokens.some((t) => /^(?:new|first|own|next-generation)$/.test(t.lower)) &&
-    /^(?:a|an|its|their|the)$/.test(np.tokens[0]!.lower);
+    /^(?:a|an)$/.test(first) ||
+    (/^(?:its|their|the)$/.test(first) &&
+      np.tokens.some((t) => /^(?:new|first|own|next-generation|rebuilt|redesigned)$/.test(t.lower)));
   if (
     !company ||
     !thing ||
@@ -113,11 +118,11 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
     /^(?:deliveries|sales|shipments|production|rollout|output|delivery)$/.test(object.head.lower)
   )
     return facts(sentence, clause, 'ProductLaunched', object.after.find((np) => np.prep === 'of') ?? object, by);
-  if (/^(?:delay|postpone|push back|put off)$/.test(lemma) && object && sentence.who.product(object, false))
-    return facts(sentence, clause, 'ProductLaunched', object, by).map((f) => ({
-      ...f,
-      data: { ...f.data, modality: 'expected' },
-    }));
+  if (DELAY.test(lemma) && object) {
+    const launched = LAUNCH_NOUN.test(object.head.lower) ? object.after.find((np) => np.prep === 'of') : object;
+    if (launched === object && !sentence.who.product(object, false)) return [];
+    return facts(sentence, clause, 'ProductLaunched', launched, by).map((f) => postponed(sentence, clause, f));
+  }
   if (lemma === 'make' && /\b(?:available|public)\b/.test(tail) && object)
     return facts(sentence, clause, 'ProductLaunched', object, by);
   if (/^take out$/.test(lemma) && /\b(?:production|service|range)\b/.test(tail) && object)
@@ -129,6 +134,15 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
   if (END.test(lemma) && object) return ending(sentence, clause, object, by);
   if (ANNOUNCE.test(lemma) && object) return facts(sentence, clause, 'ProductAnnounced', object, by);
   return intransitive(sentence, clause, tail);
+}
+
+/** What is put off is expected, at the date that stands after "to" or "until", if any does. */
+function postponed(sentence: Sentence, clause: Clause, fact: Candidate): Candidate {
+  const to = sentence.dates.find(
+    (d) =>
+      d.start > clause.verb.start && /\b(?:to|until|till|into)\s(?:the )?$/.test(sentence.slice(d.start - 10, d.start)),
+  );
+  return { ...fact, data: { ...fact.data, modality: 'expected', ...(to ? { when: to.edtf } : {}) } };
 }
 
 /** "the bank rolled out X": who is not its maker takes it into use. */
@@ -166,14 +180,16 @@ function intransitive(sentence: Sentence, clause: Clause, tail: string): Candida
     (/^(?:slip|plan|schedule|slate|expect|postpone|delay|push back|put off)$/.test(lemma) && dated) ||
     (/^(?:go|come|be)$/.test(lemma) && ON_MARKET.test(`${words} ${tail}`.slice(0, 60)) && (lemma !== 'be' || dated)) ||
     (/^(?:enter|hit|reach)$/.test(lemma) &&
-      clause.objects.some((np) => ENTERED.test(sentence.slice(np.start, np.end).toLowerCase()))) ||
+      clause.objects.some(
+        (np) => ENTERED.test(sentence.slice(np.start, np.end).toLowerCase()) || OUTLET.test(np.head.lower),
+      )) ||
     (lemma === 'be' && dated && /\bdue\b/.test(tail)) ||
     (/^(?:put|bring|take)$/.test(lemma) && passive && TO_MARKET.test(tail)) ||
     (/^(?:deliver|ship)$/.test(lemma) && passive && /\bfirst\b/.test(sentence.slice(subject.start, subject.end))) ||
     (/^(?:start|begin|enter)$/.test(lemma) && /\bproduction\b/.test(tail) && dated);
   const planned = /^(?:slip|plan|schedule|slate|expect|postpone|delay|push back|put off)$/.test(lemma);
   const found = arrives ? facts(sentence, clause, 'ProductLaunched', subject, undefined) : [];
-  return planned ? found.map((f) => ({ ...f, data: { ...f.data, modality: 'expected' } })) : found;
+  return planned ? found.map((f) => postponed(sentence, clause, f)) : found;
 }
 
 /** "the launch of X", with a verb or a date that tells when. */
@@ -187,8 +203,7 @@ function nominal(sentence: Sentence): Candidate[] {
     const delayed =
       isSubject && /^(?:put off|delay|postpone|plan|schedule|expect|slate|push|slip|set)$/.test(clause.verb.lemma);
     return facts(sentence, clause, 'ProductLaunched', of, complement(clause, 'by')).map((fact) => ({
-      ...fact,
-      data: delayed ? { ...fact.data, modality: 'expected' } : fact.data,
+      ...(delayed ? postponed(sentence, clause, fact) : fact),
       confidence: isSubject || clause.dates.length > 0 || np.prep === 'with' ? 0.55 : 0.4,
     }));
   });

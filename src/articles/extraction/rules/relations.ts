@@ -196,7 +196,9 @@ function nominal(sentence: Sentence, taken: boolean): Candidate[] {
 export const relations: Rule = {
   name: 'relations',
   read(sentence) {
-    const found = sentence.clauses.flatMap((clause) => partnerships(sentence, clause));
+    const all = sentence.clauses.flatMap((clause) => partnerships(sentence, clause));
+    const key = (f: Candidate): string => `${f.type} ${[f.data.parties].flat().sort()}`;
+    const found = all.filter((f, i) => all.findIndex((other) => key(other) === key(f)) === i);
     return [...found, ...nominal(sentence, found.length > 0)];
   },
 };

@@ -6,6 +6,7 @@ import { type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, governor, modality, patient, when, whenOpen } from './circumstances.js';
 import { isRestriction, measureOf } from './measures.js';
+import { permission } from './permissions.js';
 import type { Candidate, Rule } from './rule.js';
 
 const IMPOSE =
@@ -38,9 +39,11 @@ function authorityOf(
   if (by) return who.authority(by);
   const there = clause?.complements.find((np) => /^(?:by|in|from)$/.test(np.prep ?? '') && who.authority(np));
   if (there) return who.authority(there);
+  const aimed = noun?.after.filter((np) => /^(?:on|against|of|for|to|toward|towards)$/.test(np.prep ?? '')) ?? [];
+  const isAimed = (m: Mention): boolean => aimed.some((np) => np.start <= m.start && m.end <= np.end);
   const named =
-    sentence.mentions.find((m) => m.entity?.role === 'authority') ??
-    sentence.mentions.find((m) => m.kind === 'jurisdiction' && !m.adjective);
+    sentence.mentions.find((m) => m.entity?.role === 'authority' && !isAimed(m)) ??
+    sentence.mentions.find((m) => m.kind === 'jurisdiction' && !m.adjective && !isAimed(m));
   return (
     named ??
     sentence.context.discourse.authority(sentence.start, false) ??
@@ -173,7 +176,7 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
   const { lemma, passive } = clause.verb;
   const { who } = sentence;
   const phrases = [...clause.objects, ...clause.complements, ...(clause.subject ? [clause.subject] : [])];
-  const noun = phrases.find((np) => isRestriction(np, sentence));
+  const noun = phrases.find((np) => isRestriction(np, sentence) && np.prep !== 'under');
   const text = sentence.slice(clause.start, clause.end);
   if (
     noun &&
@@ -184,6 +187,10 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
     return measure(sentence, clause, noun, 'SanctionLifted', 0.65);
   if (noun && /^(?:put off|postpone|delay|defer|shelve)$/.test(lemma))
     return measure(sentence, clause, noun, 'SanctionLifted', 0.5);
+  const permit = permission(sentence, clause);
+  if (permit) return measure(sentence, clause, permit, 'SanctionLifted', 0.6);
+  if (noun && noun.head.lower === 'cap' && /^(?:lower|cut|reduce|tighten)$/.test(lemma))
+    return measure(sentence, clause, noun, 'SanctionImposed', 0.6);
   if (EASE.test(lemma) && noun && (noun !== clause.subject || passive || /^(?:end|pause)$/.test(lemma)))
     return measure(sentence, clause, noun, 'SanctionLifted', 0.7);
   if (
@@ -260,7 +267,8 @@ function direct(sentence: Sentence, clause: Clause, noun: NounPhrase | undefined
   if (who.authority(actor(clause)))
     return (
       !/^(?:suspend|halt|stop|limit|exclude|curb)$/.test(lemma) ||
-      TRADE.test(sentence.slice(clause.verb.end, clause.end))
+      TRADE.test(sentence.slice(clause.verb.end, clause.end)) ||
+      (passive && who.product(clause.subject, false) !== undefined)
     );
   if (!passive)
     return (
