@@ -7,7 +7,7 @@ import { type Chunk, isPossessed, type NounPhrase, namesIn } from './phrases.js'
 
 const FIRMS = ['company', 'organisation'];
 const OFFICIALS =
-  /^(?:officials|authorities|regulators?|government|customs|lawmakers|ministers?|ministry|ministries|administration|state|states|army|military|navy|parliament|senate|court|courts|officers|agency|watchdog|treasury|cabinet)$/;
+  /^(?:officials|authorities|regulators?|government|customs|lawmakers|ministers?|ministry|ministries|administration|state|states|army|military|navy|parliament|senate|court|courts|officers|forces|units|troops|railways|agency|watchdog|treasury|cabinet)$/;
 
 /** Whom the phrases of a sentence stand for: names, pronouns and descriptions, brought to entities. */
 export class Referents {
@@ -195,7 +195,7 @@ export class Referents {
     if (agency) return agency;
     const leader = names.find((m) => m.kind === 'person' && m.entity?.partOf);
     const led = leader && this.context.names.byId.get(leader.entity!.partOf!);
-    if (leader && led?.kind === 'jurisdiction' && OFFICIALS.test(np.head.lower))
+    if (leader && led?.kind === 'jurisdiction' && (np.head.mention === leader || OFFICIALS.test(np.head.lower)))
       return { ...leader, id: led.id, kind: led.kind, name: led.name, entity: led };
     const state = names.find((m) => m.kind === 'jurisdiction');
     if (

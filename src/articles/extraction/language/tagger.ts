@@ -284,7 +284,8 @@ function nounOrAdjective(tokens: Token[], i: number, { lower }: Token): Tag {
   return /ed$|en$|ing$/.test(lower) &&
     next &&
     (next.tag === 'name' || next.tag === 'noun') &&
-    !PREPOSITIONS.has(next.lower)
+    !PREPOSITIONS.has(next.lower) &&
+    !(next.tag === 'noun' && /ing$/.test(lower) && isFiniteVerb(next))
     ? 'adj'
     : 'noun';
 }

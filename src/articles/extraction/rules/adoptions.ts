@@ -2,7 +2,7 @@ import type { Clause } from '../language/clauses.js';
 import type { Mention } from '../language/mentions.js';
 import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
-import { actor, common, complement, patient } from './circumstances.js';
+import { actor, common, complement, isAsked, patient } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
 
 /** The adopter does it to the product. */
@@ -21,7 +21,7 @@ const TURN: readonly [RegExp, RegExp][] = [
 /** The adopter gets the product from another. */
 const FIT = /^(?:fit|equip|power|install|deploy|use|adopt|choose|select|pick|serve|supply)$/;
 const DROP =
-  /^(?:drop|ditch|abandon|replace|remove|phase out|oust|rip out|strip out|cancel|dump|scrap|jettison|throw|swap|retire|discard)$/;
+  /^(?:drop|ditch|abandon|replace|remove|phase out|oust|rip out|strip out|cancel|dump|scrap|jettison|throw|throw out|give up|swap|retire|discard)$/;
 
 const isAdopter = (m: Mention | undefined): m is Mention =>
   m !== undefined &&
@@ -98,6 +98,9 @@ function adopted(sentence: Sentence, clause: Clause): Candidate[] {
       const found = facts(sentence, clause, 'ProductAdopted', actor(clause) ?? clause.subject, np, 0.6);
       if (found.length > 0) return found;
     }
+  const favoured = clause.complements.find((c) => /\bin favou?r of $/.test(sentence.slice(c.start - 14, c.start)));
+  if (lemma === 'decide' && favoured)
+    return facts(sentence, clause, 'ProductAdopted', actor(clause) ?? clause.subject, favoured, 0.6);
   if (passive && FIT.test(lemma)) {
     const to = complement(clause, 'to', 'in', 'at', 'on');
     const withNp = complement(clause, 'with', 'by');
@@ -123,6 +126,8 @@ function adopted(sentence: Sentence, clause: Clause): Candidate[] {
     const what = of ?? (isPossessed(orders) && !clause.complements.some((c) => c.prep === 'for') ? orders : undefined);
     return what ? facts(sentence, clause, 'ProductAdopted', actor(clause), what, 0.5) : [];
   }
+  if (lemma === 'make' && clause.objects.length > 1 && isPossessed(clause.objects[1]!))
+    return facts(sentence, clause, 'ProductAdopted', actor(clause), clause.objects[0], 0.5);
   if (!USE.test(lemma)) return [];
   const weak = /^(?:take|buy|test|trial|put|run|lease|rent|operate|fly)$/.test(lemma);
   if (lemma === 'take' && !/\binto (?:use|service)\b/.test(sentence.slice(clause.verb.end, clause.end))) return [];
@@ -151,7 +156,7 @@ function dropped(sentence: Sentence, clause: Clause): Candidate[] {
     return [];
   const shelves =
     lemma === 'take' &&
-    /\b(?:off|from|out of) (?:its |their |the )?(?:\S+ )?(?:shelves|menu|range|fleet|network|taps|store|stores|app store|networks)\b/.test(
+    /\b(?:off|from|out of) (?:its |their |the )?(?:\S+ )?(?:shelves|menu|range|fleet|network|taps|store|stores|app store|networks|service|use)\b/.test(
       sentence.slice(clause.verb.end, clause.end + 2),
     );
   const asked = patient(clause);
@@ -170,7 +175,9 @@ function dropped(sentence: Sentence, clause: Clause): Candidate[] {
     'ProductDropped',
     by,
     object,
-    /^(?:drop|ditch|abandon|replace|oust)$/.test(lemma) || stopped || away ? 0.65 : 0.5,
+    /^(?:drop|ditch|abandon|replace|oust|give up|throw out|rip out|phase out)$/.test(lemma) || stopped || away
+      ? 0.65
+      : 0.5,
   );
   const instead = complement(clause, 'for', 'with', 'by', 'of');
   const other = /\b(?:favou?r of|with|for) $/.test(sentence.slice((instead?.start ?? 0) - 12, instead?.start ?? 0))
@@ -190,6 +197,14 @@ function dropped(sentence: Sentence, clause: Clause): Candidate[] {
   }));
 }
 
+/** "replaced its old engines with X's": X's are taken into use. */
+function replaced(sentence: Sentence, clause: Clause): Candidate[] {
+  const by = clause.verb.passive ? undefined : complement(clause, 'with');
+  return /^(?:replace|swap)$/.test(clause.verb.lemma) && by
+    ? facts(sentence, clause, 'ProductAdopted', actor(clause), by, 0.55)
+    : [];
+}
+
 /** "X and Y are among the customers of Z", "its customers include X and Y". */
 function customers(sentence: Sentence, clause: Clause): Candidate[] {
   const { lemma } = clause.verb;
@@ -207,24 +222,13 @@ function customers(sentence: Sentence, clause: Clause): Candidate[] {
     : [];
 }
 
-/** What somebody is told to do is not done yet: "ordered X to cancel". */
-const isAsked = ({ link, parent, verb }: Clause): boolean => {
-  const asking =
-    /^(?:urge|call on|call|advise|tell|order|ask|instruct|direct|warn|press|encourage|convince|persuade|push|force|require|oblige|want|allow|let|help)$/;
-  return (
-    link === 'infinitive' &&
-    ((parent !== undefined && parent.objects.length > 0 && asking.test(parent.verb.lemma)) ||
-      asking.test(verb.chain[0] ?? ''))
-  );
-};
-
 /** Who takes a product into use, and who gives it up. */
 export const adoptions: Rule = {
   name: 'adoptions',
   read: (sentence) =>
     sentence.clauses.flatMap((clause) => {
       if (isAsked(clause)) return [];
-      const given = [...dropped(sentence, clause), ...customers(sentence, clause)];
+      const given = [...dropped(sentence, clause), ...replaced(sentence, clause), ...customers(sentence, clause)];
       return given.length > 0 ? given : adopted(sentence, clause);
     }),
 };

@@ -1,4 +1,4 @@
-import type { NounPhrase } from '../language/phrases.js';
+import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 
 const NOUN =
@@ -21,7 +21,7 @@ const MEASURES: readonly [RegExp, string][] = [
     'procurementBan',
   ],
 
-  [/\bexport|\blicen[cs]e|for sale to|\bchips?\b|semiconductor/i, 'exportControl'],
+  [/\bexport|\blicen[cs]e|for sale to|\bchips?\b|semiconductor|\bcontrols\b|rare earths/i, 'exportControl'],
 ];
 
 /** The kind of a measure, by the words of its clause and, failing that, of its sentence. */
@@ -50,7 +50,12 @@ export function isRestriction(np: NounPhrase, sentence: Sentence): boolean {
     );
   if (/^caps?$/.test(head))
     return /\b(?:price|import|export|crude|oil)\b/.test(sentence.slice(np.start - 8, np.end + 20));
-  if (/^controls?$/.test(head)) return words.includes('export') || words.includes('exports');
+  if (/^controls?$/.test(head))
+    return (
+      words.includes('export') ||
+      words.includes('exports') ||
+      (head === 'controls' && (isPossessed(np) || namesIn(np).some((m) => m.kind === 'jurisdiction')))
+    );
   if (/^licen[cs]es?$/.test(head))
     return words.includes('export') || /\b(?:would|need|require|without|grant|export)/.test(sentence.text);
   if (/^(?:duty|duties)$/.test(head))

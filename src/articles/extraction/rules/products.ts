@@ -19,7 +19,7 @@ const END =
 const ARRIVE = /^(?:debut|arrive|come out|land|go live|launch|ship|appear|follow)$/;
 const MAKING = /^(?:support|update|sell|ship|deliver|produce|make|market|offer|build|manufacture|distribute)$/;
 const TO_MARKET =
-  /\b(?:on sale|(?:to|on|onto) (?:the )?(?:\S+ ){0,2}(?:market|shelves|sale)|to market|into (?:mass |volume |serial |series )?production|into service|in (?:the )?shops|(?:pharmacy|store|shop) shelves)\b/i;
+  /\b(?:on sale|(?:to|on|onto) (?:the )?(?:\S+ ){0,2}(?:market|shelves|sale)|to market|to (?:the )?(?:shops|stores|shelves|pharmacies|dealers)|into (?:mass |volume |serial |series )?production|into service|in (?:the )?shops|(?:pharmacy|store|shop) shelves)\b/i;
 const ON_MARKET =
   /\b(?:on sale|on the market|in (?:mass|volume|serial|series) production|available|out(?: properly)?|in stores|in service)\b/i;
 const ENTERED =
@@ -66,7 +66,7 @@ function productsOf(
     !company ||
     !thing ||
     !(fresh || namesIn(np).some((m) => m.id === company.id)) ||
-    !/(?:chip|car|phone|model|drug|service|app|plane|jet|console|device|robot|drone|platform|system|engine|battery|truck|van|suv|vaccine|tablet|headset|memory|processor|software|coin|stablecoin|brand|train|ship|bag|game|film|series|satellite|rocket|reactor|turbine|cell|medicine|pill|watch|glasses|model|helicopter|tool|assistant|card)s?$/.test(
+    !/(?:chip|car|phone|model|drug|service|app|plane|jet|console|device|robot|drone|platform|system|engine|battery|truck|van|suv|vaccine|tablet|headset|memory|processor|software|coin|stablecoin|brand|train|ship|bag|game|film|series|satellite|rocket|reactor|turbine|cell|medicine|pill|watch|glasses|model|helicopter|tool|assistant|card|line|range|collection|perfume|edition|version|variant|series|subscription|handset|smartphone|module|vessel)s?$/.test(
       np.head.lower,
     )
   )
@@ -129,6 +129,9 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
     return facts(sentence, clause, 'ProductDiscontinued', object, by);
   if (foreignLaunch(sentence, clause, object, by)) return [];
   if (LAUNCH.test(lemma) && object) return facts(sentence, clause, 'ProductLaunched', object, by);
+  if (lemma === 'open' && object && sentence.who.product(object, false) && complement(clause, 'to'))
+    return facts(sentence, clause, 'ProductLaunched', object, by);
+  if (offeredSince(sentence, clause)) return facts(sentence, clause, 'ProductLaunched', object, by);
   if (/^(?:put|bring|take|get)$/.test(lemma) && TO_MARKET.test(tail) && object)
     return facts(sentence, clause, 'ProductLaunched', object, by);
   if (END.test(lemma) && object) return ending(sentence, clause, object, by);
@@ -166,9 +169,27 @@ function ending(sentence: Sentence, clause: Clause, object: NounPhrase, by: Noun
   return facts(sentence, clause, 'ProductDiscontinued', object, by);
 }
 
+/** "since May Acme has offered X", "anyone can use X as of today": what begins is on the market. */
+function offeredSince(sentence: Sentence, clause: Clause): boolean {
+  if (!clause.dates.some((d) => d.role === 'since') || !sentence.who.product(patient(clause), false)) return false;
+  const { lemma, passive } = clause.verb;
+  if (/^(?:offer|sell|market|stock)$/.test(lemma)) return true;
+  return lemma === 'use' && (passive || /^(?:can|may)$/.test(clause.verb.modal ?? ''));
+}
+
+/** "deliveries of X began". */
+const begun = (clause: Clause): NounPhrase | undefined =>
+  clause.subject &&
+  /^(?:deliver(?:y|ies)|sales|shipments|production|rollout|manufacture|service)$/.test(clause.subject.head.lower) &&
+  /^(?:begin|start|commence|get under way)$/.test(clause.verb.lemma)
+    ? clause.subject.after.find((np) => np.prep === 'of')
+    : undefined;
+
 function intransitive(sentence: Sentence, clause: Clause, tail: string): Candidate[] {
   const { lemma, passive, words } = clause.verb;
   const { subject } = clause;
+  const delivered = begun(clause);
+  if (delivered) return facts(sentence, clause, 'ProductLaunched', delivered, undefined);
   if (!subject || ABOUT.test(subject.head.lower)) return [];
   const dated = clause.dates.length > 0;
   const arrives =

@@ -10,11 +10,11 @@ import { permission } from './permissions.js';
 import type { Candidate, Rule } from './rule.js';
 
 const IMPOSE =
-  /^(?:impose|slap|levy|introduce|announce|set|fix|raise|increase|double|triple|hike|extend|tighten|put|place|charge|threaten|widen|expand|propose|hit|answer|respond|retaliate|apply|enact|adopt|launch|ready|prepare|unveil|approve|order|face|pay|be|have|attract|incur|carry|keep|list|add|quadruple|issue|need|require|lift to)$/;
+  /^(?:impose|slap|levy|introduce|announce|set|fix|raise|increase|double|triple|hike|extend|tighten|put|place|charge|threaten|widen|expand|propose|hit|answer|respond|reply|counter|hit back|retaliate|apply|enact|adopt|launch|ready|prepare|unveil|approve|order|face|pay|be|have|attract|incur|carry|keep|list|add|quadruple|issue|need|require|lift to)$/;
 const DIRECT =
   /^(?:sanction|ban|bar|block|prohibit|embargo|blacklist|fine|penalise|penalize|outlaw|forbid|restrict|designate|freeze|exclude|curb|halt|suspend|limit|stop|bann)$/;
 const EASE =
-  /^(?:lift|ease|remove|suspend|waive|exempt|scrap|roll back|relax|unfreeze|drop|revoke|repeal|end|pause|abolish|overturn|annul|cut|lower|halve|reduce|delist|withdraw|spare|reverse|rescind|loosen|exclude|strike)$/;
+  /^(?:lift|ease|remove|suspend|call off|cancel|take back|waive|exempt|scrap|roll back|relax|unfreeze|drop|revoke|repeal|end|pause|abolish|overturn|annul|cut|lower|halve|reduce|delist|withdraw|spare|reverse|rescind|loosen|exclude|strike)$/;
 const WEIGHED = /^(?:weigh|consider|discuss|grant|plan|mull|examine|seek|ask|request)$/;
 const PERMIT =
   /^(?:allow|permit|clear|approve|license|licence|authorise|authorize|grant|let|exempt|wave through|readmit)$/;
@@ -39,8 +39,14 @@ function authorityOf(
   if (by) return who.authority(by);
   const there = clause?.complements.find((np) => /^(?:by|in|from)$/.test(np.prep ?? '') && who.authority(np));
   if (there) return who.authority(there);
-  const aimed = noun?.after.filter((np) => /^(?:on|against|of|for|to|toward|towards)$/.test(np.prep ?? '')) ?? [];
-  const isAimed = (m: Mention): boolean => aimed.some((np) => np.start <= m.start && m.end <= np.end);
+  const bears = clause?.verb.passive && clause.subject !== noun ? clause.subject : undefined;
+  const isAimed = (m: Mention): boolean =>
+    (bears !== undefined && bears.start <= m.start && m.end <= bears.end) ||
+    (noun !== undefined &&
+      m.start > noun.start &&
+      /\b(?:on|against|for|to|towards?|into) (?:the |its |all |\p{Ll}+ )?$/u.test(
+        sentence.slice(m.start - 24, m.start),
+      ));
   const named =
     sentence.mentions.find((m) => m.entity?.role === 'authority' && !isAimed(m)) ??
     sentence.mentions.find((m) => m.kind === 'jurisdiction' && !m.adjective && !isAimed(m));
@@ -187,6 +193,23 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
     return measure(sentence, clause, noun, 'SanctionLifted', 0.65);
   if (noun && /^(?:put off|postpone|delay|defer|shelve)$/.test(lemma))
     return measure(sentence, clause, noun, 'SanctionLifted', 0.5);
+  if (placedUnder(sentence, clause)) return measure(sentence, clause, noun, 'SanctionImposed', 0.65);
+  if (
+    /^(?:resume|restart)$/.test(lemma) &&
+    who.authority(clause.subject) &&
+    TRADED.test(clause.objects[0]?.head.lower ?? '')
+  )
+    return measure(sentence, clause, clause.objects[0], 'SanctionLifted', 0.55);
+  if (
+    /^(?:may|can)$/.test(clause.verb.modal ?? '') &&
+    !clause.verb.negated &&
+    /^(?:sell|export|ship|supply|import|buy|deliver|trade)$/.test(lemma) &&
+    /\b(?:again|once more)\b/.test(sentence.slice(clause.verb.start, clause.end + 14))
+  )
+    return measure(sentence, clause, noun, 'SanctionLifted', 0.55).map((f) => ({
+      ...f,
+      data: { ...f.data, modality: 'asserted' },
+    }));
   const permit = permission(sentence, clause);
   if (permit) return measure(sentence, clause, permit, 'SanctionLifted', 0.6);
   if (noun && noun.head.lower === 'cap' && /^(?:lower|cut|reduce|tighten)$/.test(lemma))
@@ -256,6 +279,16 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
     }));
   return [];
 }
+
+const TRADED = /^(?:imports?|exports?|sales|shipments|purchases|deliveries)$/;
+
+/** "placed exports of X under licence". */
+const placedUnder = (sentence: Sentence, clause: Clause): boolean =>
+  /^(?:place|put|bring)$/.test(clause.verb.lemma) &&
+  clause.complements.some(
+    (np) => np.prep === 'under' && /^(?:licen[cs]es?|controls?|sanctions|embargo)$/.test(np.head.lower),
+  ) &&
+  sentence.who.authority(actor(clause)) !== undefined;
 
 /** Words of an act of state that stand for who made it. */
 const ACT = /^(?:measures?|packages?|orders?|rules?|laws?|acts?|decrees?|regulations?|lists?|sanctions|controls)$/;
