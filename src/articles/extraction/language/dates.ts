@@ -343,6 +343,7 @@ const PATTERNS = [
     `(?:a|one|the) year (?:earlier|before|ago|prior|previously)|twelve months (?:earlier|before|ago)|12 months (?:earlier|before|ago)|year-(?:ago|earlier)|the previous year|the prior year|the preceding year`,
     () => ({ edtf: '', shift: -1 }),
   ),
+  p(`that (?:year|quarter|half|half-year)`, () => ({ edtf: '', shift: 0 })),
   p(
     `(?:a|one) year (?:later|after(?: that)?|on)|the (?:following|next) year|the year after(?: that)?|twelve months later`,
     () => ({ edtf: '', shift: 1 }),
@@ -451,7 +452,9 @@ const isForward = (before: string, after: string): boolean =>
       .at(-1)!,
   ) ||
   (before.trim().split(' ').length < 4 &&
-    /^[^.;]{0,40}\b(?:will|would|shall|should|is to|are to|is due|plans?|expects?|aims?)\b/.test(after));
+    /^[^.;]{0,40}\b(?:will|would|shall|should|is to|are to|is due|is expected|are expected|could|may|sees?|plans?|expects?|aims?)\b/.test(
+      after,
+    ));
 
 /**
  * The dates of a sentence, resolved against the publication, in order. `base` is the period told before, to which

@@ -17,6 +17,7 @@ export class Discourse {
   private readonly subjects: Focus[] = [];
   private readonly counts = new Map<string, number>();
   private readonly trades = new Map<string, Set<string>>();
+  private readonly measures = new Map<string, string>();
   private readonly nations = new Map<string, string>();
   /** The firm that the article names first. */
   private readonly first: Mention | undefined;
@@ -34,6 +35,16 @@ export class Discourse {
   /** Tells that a name was the subject of a verb; positions must not fall. */
   focus(mention: Mention, at: number): void {
     this.subjects.push({ at, mention });
+  }
+
+  /** Tells what kind of measure an authority has taken. */
+  impose(authority: string, measure: string): void {
+    this.measures.set(authority, measure);
+  }
+
+  /** The kind of measure that an authority took last: what "the ban" is. */
+  measure(authority: string): string | undefined {
+    return this.measures.get(authority);
   }
 
   /** Tells what an article calls a firm: "the Danish drugmaker", "a chip designer". */
@@ -95,12 +106,13 @@ export class Discourse {
   }
 
   /** Whom a bare "deliveries" is of: the last firm that acted in this paragraph, else the topic. */
-  current(at: number): Mention | undefined {
+  current(at: number, except?: string): Mention | undefined {
     const start = this.text.lastIndexOf('\n', at) + 1;
     const last = this.before(at).findLast(
       (f) =>
         f.mention.kind === 'company' &&
         acts(f.mention) &&
+        f.mention.id !== except &&
         (f.mention.entity !== undefined || (this.counts.get(f.mention.id) ?? 0) > 1),
     );
     return last && last.at >= start ? last.mention : this.topic(at);

@@ -106,7 +106,8 @@ export class Referents {
       return this.context.discourse.firm(np.start, 'company', people.id);
     const noun = tokens.findLast((t) => t.tag === 'noun' || t.tag === 'adj')?.lower ?? '';
     if (!FIRM.test(noun) && !isTrade(noun)) return undefined;
-    const nation = tokens.find((t) => t.mention?.kind === 'jurisdiction')?.mention?.id;
+    const state = tokens.find((t) => t.mention?.kind === 'jurisdiction')?.mention?.id;
+    const nation = state === 'european-union' ? undefined : state;
     return this.context.discourse.firm(np.start, noun, nation);
   }
 

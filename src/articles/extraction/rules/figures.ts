@@ -185,7 +185,7 @@ function ordered(sentence: Sentence, clause: Clause, amount: AmountMention): Tol
   const np = sentence.phraseAt(amount.start);
   const product = who.product(np) ?? who.product(patient(clause));
   const from = who.firm(complement(clause, 'from'));
-  const seller = from?.id ?? product?.entity?.maker ?? sentence.context.discourse.topic(amount.start)?.id;
+  const seller = from?.id ?? product?.entity?.maker ?? sentence.context.discourse.current(amount.start, buyer?.id)?.id;
   const id = product?.id ?? (np && who.thing(np));
   return {
     metric: 'orders',

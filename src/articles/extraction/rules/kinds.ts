@@ -21,3 +21,11 @@ export function kindId(thing: string | undefined): string | undefined {
   if (/battery$/.test(thing)) return thing.replace(/y$/, 'ies');
   return COUNTED.test(thing) ? `${thing}${/(?:ch|s)$/.test(thing) ? 'es' : 's'}` : thing;
 }
+
+/** Who makes a kind of goods, as ids say it: `steelmakers`, `drone-makers`. */
+export const makersOf = (goods: string): string =>
+  goods
+    .replace(/(?:ies)$/, 'y')
+    .replace(/s$/, '')
+    .replace(/^(steel|car|chip|drug|battery)$/, '$1makers')
+    .replace(/^(?!.*makers$)(.*)$/, '$1-makers');

@@ -30,6 +30,8 @@ const amountOf = (sentence: Sentence, clause: Clause): AmountMention | undefined
       ),
   );
 
+const holdsAmount = (np: NounPhrase): boolean => np.tokens.some((t) => t.amount !== undefined);
+
 function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
   if (clause.link === 'relative' && !clause.subject) return undefined;
   const over = governor(sentence, clause);
@@ -50,8 +52,9 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
   const told = (over !== undefined && EXPECT.test(over.verb.lemma)) || verb.chain.some((lemma) => EXPECT.test(lemma));
   const ranged = sentence.amounts.some((a) => a.range && a.start >= verb.start && a.start <= clause.end + 2);
   const by = speaker(sentence, clause.subject);
-  if (direct && clause.objects[0] && (amount || ranged || dates.length > 0))
-    return make(sentence, clause, by, subjectOf(sentence, clause.objects[0], by), amount, 0.6);
+  const object = clause.objects.find((np) => !holdsAmount(np));
+  if (direct && object && (amount || ranged || dates.length > 0))
+    return make(sentence, clause, by, subjectOf(sentence, object, by), amount, 0.6);
   const on = clause.complements.find((np) => /^(?:on|with|for)$/.test(np.prep ?? ''));
   if (direct && on && (amount || ranged) && /^(?:reckon|count|bet|aim|hope|forecast|guide)$/.test(verb.lemma))
     return make(sentence, clause, by, subjectOf(sentence, on, by), amount, 0.55);
@@ -63,7 +66,7 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
       sentence,
       clause,
       by ?? forecasterOf(sentence, clause),
-      subjectOf(sentence, clause.objects.find((np) => np.head.tag !== 'amount') ?? clause.subject, by),
+      subjectOf(sentence, clause.objects.find((np) => !holdsAmount(np)) ?? clause.subject, by),
       amount,
       0.55,
     );
@@ -71,7 +74,17 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
     /^(?:forecast|guidance|outlook|target|goal|estimate|projection|aim)s?$/.test(np.head.lower),
   );
   if (goal && (amount || ranged) && !verb.negated)
-    return make(sentence, clause, by, sentence.who.firm(goal)?.id, amount, 0.55);
+    return make(
+      sentence,
+      clause,
+      by,
+      sentence.who.firm(goal)?.id,
+      amount,
+      0.55,
+      /^(?:trim|cut|raise|lift|lower|set|slash|increase|reduce|confirm|reiterate|drop|scrap|withdraw)$/.test(
+        verb.lemma,
+      ),
+    );
   if (dates.length > 0 && /^(?:want|aim|hope|intend|plan)$/.test(verb.chain[0] ?? '') && !amount)
     return make(sentence, clause, by, undefined, undefined, 0.5);
   if (!future) return undefined;
@@ -94,12 +107,13 @@ function make(
   subject: string | undefined,
   amount: AmountMention | undefined,
   confidence: number,
+  changed = false,
 ): Candidate | undefined {
   if (!forecaster && !subject) return undefined;
   const about = subject ?? forecaster;
   const at = dateAt(sentence, clause, amount?.start ?? clause.end);
   const data = {
-    ...(at ? { when: pointOf(at) } : {}),
+    ...(at ? { when: changed && /^\d{4}-\d\d/.test(at.edtf) && !at.period ? at.edtf.slice(0, 4) : pointOf(at) } : {}),
     ...sentence.places(),
     modality: 'expected',
     claim: sentence.text,

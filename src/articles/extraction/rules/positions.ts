@@ -72,6 +72,11 @@ function isShare(sentence: Sentence, clause: Clause | undefined, amount: AmountM
     /^(?:with|at|on|in) /.test(sentence.slice(amount.start - 5, amount.start).trimStart())
   )
     return true;
+  if (
+    clause?.verb.lemma === 'be' &&
+    /\b(?:runner-up|first|second|third|fourth|leader) (?:with|at|on) (?:about |some |just )?$/.test(before)
+  )
+    return true;
   return (
     last &&
     clause !== undefined &&
@@ -181,9 +186,11 @@ function share(
 }
 
 const rankIn = (text: string): number | undefined =>
-  RANKED.test(text) || /\b(?:first|second|third|fourth)\b/i.test(text)
-    ? RANK_NOUN.find(([p]) => p.test(text))?.[1]
-    : undefined;
+  /\b(?:leads|led)\b/.test(text)
+    ? 1
+    : RANKED.test(text) || /\b(?:first|second|third|fourth)\b/i.test(text)
+      ? RANK_NOUN.find(([p]) => p.test(text))?.[1]
+      : undefined;
 
 /** "X is the world's biggest planemaker", "X, Europe's largest steelmaker", "X overtook Y". */
 function ranks(sentence: Sentence): Candidate[] {

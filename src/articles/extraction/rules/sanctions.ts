@@ -5,6 +5,7 @@ import type { Mention } from '../language/mentions.js';
 import { type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, governor, modality, patient, when, whenOpen } from './circumstances.js';
+import { makersOf } from './kinds.js';
 import { isRestriction, measureOf } from './measures.js';
 import { permission } from './permissions.js';
 import type { Candidate, Rule } from './rule.js';
@@ -74,7 +75,15 @@ function targetsOf(
       (np !== actor(clause) || UNDERGO.test(clause.verb.lemma)) &&
       who.authority(np)?.id !== authority.id,
   );
-  const inner = [...(noun?.after ?? []), ...clause.complements].filter((np) =>
+  const madeBy = sentence.clauses
+    .filter(
+      (c) =>
+        c.start > clause.start &&
+        c.verb.passive &&
+        /^(?:make|build|produce|own|sell|supply|control)$/.test(c.verb.lemma),
+    )
+    .flatMap((c) => c.complements.filter((np) => np.prep === 'by'));
+  const inner = [...(noun?.after ?? []), ...clause.complements, ...madeBy].filter((np) =>
     /^(?:on|against|for|from|toward|towards|to|with|by|in|at|of|upon)$/.test(np.prep ?? ''),
   );
   const states = [...inner, ...outer]
@@ -92,7 +101,11 @@ function targetsOf(
     .map((np) => who.product(np))
     .find(Boolean);
   if (product?.entity?.maker) return [product.entity.maker];
-  return first([], sentence, authority);
+  const goods = measure === 'tariff' ? productsOf(sentence, clause, noun)[0] : undefined;
+  const other = sentence.mentions.some(
+    (m) => m.kind === 'jurisdiction' && m.id !== authority.id && authority.entity?.partOf !== m.id,
+  );
+  return goods && !other ? [`foreign-${makersOf(goods)}`] : first([], sentence, authority);
 }
 
 function first(states: readonly Mention[], sentence: Sentence, authority: Mention): string[] {
@@ -133,7 +146,11 @@ function measure(
 ): Candidate[] {
   const authority = authorityOf(sentence, clause, noun);
   if (!authority) return [];
-  const kind = measureOf(sentence.slice(clause.start, Math.max(clause.end, noun?.end ?? 0)), sentence.text);
+  const { discourse } = sentence.context;
+  const own = measureOf(sentence.slice(clause.start, Math.max(clause.end, noun?.end ?? 0)), sentence.text);
+  const known = own === 'other' && noun && /^(?:the|its|this|that)$/.test(noun.tokens[0]!.lower);
+  const kind = (known ? discourse.measure(authority.id) : undefined) ?? own;
+  discourse.impose(authority.id, kind);
   const targets = targetsOf(sentence, clause, noun, authority, kind);
   if (targets.length === 0) return [];
   const rate = type === 'SanctionImposed' ? sentence.amounts.find((a) => fits(a, kind)) : undefined;
