@@ -54,7 +54,7 @@ export class ClauseReader {
       }
       this.appose(i, chunk);
       if (before?.kind === 'rel' && before.text === 'whose') {
-        const owner = this.nounBefore(at);
+        const owner = this.namedBefore(at) ?? this.nounBefore(at);
         if (owner) chunk.owner = owner;
       }
     }
@@ -139,6 +139,16 @@ export class ClauseReader {
       const c = this.chunks[k]!;
       if (isNp(c)) return c;
       if (c.kind !== 'comma' && c.kind !== 'date' && c.kind !== 'adv' && c.kind !== 'prep') return undefined;
+    }
+    return undefined;
+  }
+
+  /** The nearest phrase with a firm or product in it, before a relative and after the last verb. */
+  private namedBefore(i: number): NounPhrase | undefined {
+    for (let k = i - 1; k >= 0; k--) {
+      const c = this.chunks[k]!;
+      if (c.kind === 'vg' || c.kind === 'break') return undefined;
+      if (isNp(c) && c.tokens.some((t) => t.mention && /^(?:company|product|organisation)$/.test(t.mention.kind))) return c;
     }
     return undefined;
   }
@@ -239,6 +249,8 @@ export class ClauseReader {
     const np = this.nounBefore(rel);
     if (!np) return undefined;
     const i = this.chunks.indexOf(np);
+    const place = np.head.mention?.kind === 'jurisdiction' && /^(?:in|at|outside|near|across)$/.test(np.prep ?? '');
+    if (place) return this.namedBefore(i) ?? (isNp(this.chunks[i - 2]) ? (this.chunks[i - 2] as NounPhrase) : np);
     if (np.prep === undefined || np.prep !== 'of') return np;
     const head = this.chunks[i - 2];
     return isNp(head) && !np.head.mention ? head : np;
@@ -366,16 +378,34 @@ export class ClauseReader {
     for (let k = before; k >= 0; k--) {
       const c = this.chunks[k]!;
       if (c.kind === 'break' && c.text !== '(' && c.text !== ')') break;
-      const opens = k === 0 || /^(?:comma|break|sub|conj|date|adv)$/.test(this.chunks[k - 1]!.kind);
-      if (isNp(c) && opens && !this.used.has(c) && c.prep === undefined && this.isTopLevel(k)) return c;
+      if (isNp(c) && this.opensPart(k) && !this.used.has(c) && c.prep === undefined && this.isTopLevel(k) && !this.isObject(c))
+        return c;
     }
     return undefined;
   }
 
-  /** Not an apposition: no unused phrase stands right before the comma before it. */
+  /** Whether a phrase, or the adverbs before it, begin a part of the sentence. */
+  private opensPart(k: number): boolean {
+    let at = k - 1;
+    while (this.chunks[at]?.kind === 'adv') at--;
+    return at < 0 || /^(?:comma|break|sub|conj|date)$/.test(this.chunks[at]!.kind);
+  }
+
+  /** What a verb right before it acts on does not act itself. */
+  private isObject(np: NounPhrase): boolean {
+    const owner = this.clauses.find((c) => c.objects.includes(np));
+    if (!owner || isSaying(owner.verb)) return false;
+    const [from, to] = [this.chunks.indexOf(owner.verb), this.chunks.indexOf(np)];
+    return from < to && !this.chunks.slice(from, to).some((c) => /^(?:comma|break|conj|sub)$/.test(c.kind));
+  }
+
+  /** Not an apposition: no unused phrase, with what hangs on it, stands right before the comma before it. */
   private isTopLevel(k: number): boolean {
-    const [comma, np] = [this.chunks[k - 1], this.chunks[k - 2]];
-    return !(comma?.kind === 'comma' && isNp(np) && np.prep === undefined && !this.used.has(np));
+    if (this.chunks[k - 1]?.kind !== 'comma') return true;
+    let at = k - 2;
+    while (isNp(this.chunks[at]) && (this.chunks[at] as NounPhrase).prep === 'of' && isNp(this.chunks[at - 2])) at -= 2;
+    const np = this.chunks[at];
+    return !(isNp(np) && np.prep === undefined && !this.used.has(np) && (at === k - 2 || np.head.mention !== undefined));
   }
 
   private nextSubject(i: number): NounPhrase | undefined {

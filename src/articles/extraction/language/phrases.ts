@@ -121,6 +121,7 @@ function nounEnd(tokens: readonly Token[], from: number): number {
 /** A determiner or pronoun starts a phrase of its own; adverbs stand inside before an adjective. */
 function joins(tokens: readonly Token[], i: number): boolean {
   const [{ tag }, next] = [tokens[i]!, tokens[i + 1]];
+  if (isApart(tokens, i)) return false;
   if (tag === 'det' || tag === 'pron') return tokens[i - 1]!.tag === 'det';
   if (tag === 'adv')
     return next !== undefined && tokens[i - 1]!.tag === 'det' && /^(?:adj|noun|amount|name)$/.test(next.tag);
@@ -130,6 +131,18 @@ function joins(tokens: readonly Token[], i: number): boolean {
     );
   if (tag === 'amount') return /^(?:det|adj|amount|poss)$/.test(tokens[i - 1]!.tag);
   return /^(?:adj|noun|name|poss)$/.test(tag);
+}
+
+/** "In Estonia Acme opened", "By their reckoning Acme will": the firm that acts is no part of the phrase before it. */
+function isApart(tokens: readonly Token[], i: number): boolean {
+  const { mention } = tokens[i]!;
+  if (mention?.kind !== 'company') return false;
+  const before = tokens[i - 1]!;
+  if (before.mention?.kind === 'jurisdiction' && before.mention.adjective !== true) return true;
+  if (before.tag !== 'noun' || !/^(?:verb|aux)$/.test(tokens[i + 1]?.tag ?? '')) return false;
+  let k = i - 1;
+  while (k >= 0 && /^(?:det|adj|noun)$/.test(tokens[k]!.tag)) k--;
+  return tokens[k]?.tag === 'prep' && (k === 0 || /^(?:comma|break|conj)$/.test(tokens[k - 1]!.tag));
 }
 
 function nounPhrase(tokens: readonly Token[]): NounPhrase {

@@ -105,6 +105,9 @@ export class Referents {
     if (people?.adjective && /s$|ese$|ch$|sh$/.test(tokens.at(-1)!.text))
       return this.context.discourse.firm(np.start, 'company', people.id);
     const noun = tokens.findLast((t) => t.tag === 'noun' || t.tag === 'adj')?.lower ?? '';
+    const made = tokens.find((t) => t.mention?.entity?.maker)?.mention?.entity?.maker;
+    const maker = made && /^(?:maker|developer|owner|producer|manufacturer|creator)$/.test(noun) && this.context.names.byId.get(made);
+    if (maker) return { start: np.start, end: np.end, id: maker.id, kind: maker.kind, name: maker.name, entity: maker };
     if (!FIRM.test(noun) && !isTrade(noun)) return undefined;
     const state = tokens.find((t) => t.mention?.kind === 'jurisdiction')?.mention?.id;
     const nation = state === 'european-union' ? undefined : state;

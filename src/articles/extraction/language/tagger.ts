@@ -56,6 +56,7 @@ function promote(tokens: Token[]): void {
 const ADVERBIALS = new Map<string, string[][]>();
 for (const phrase of [
   'no longer',
+  'since then',
   'until now',
   'so far',
   'as yet',
@@ -135,6 +136,7 @@ function tagOf(tokens: Token[], i: number, { lower, text }: Token): Tag | undefi
       ? 'to'
       : 'prep';
   if (RELATIVES.has(lower)) return relativeOr(prev, next, lower);
+  if (lower === 'as' && prev?.lower === ',' && next && clauseAhead(tokens, i + 1)) return 'sub';
   if (SUBORDINATORS.has(lower)) return subordinatorOr(next, lower);
   if (AUXILIARIES.has(lower)) return auxiliaryOr(lower, prev, text);
   if (CONJUNCTIONS.has(lower)) return 'conj';
@@ -142,7 +144,7 @@ function tagOf(tokens: Token[], i: number, { lower, text }: Token): Tag | undefi
     return 'pron';
   if (DETERMINERS.has(lower)) return 'det';
   if (next?.tag === 'amount' && BEFORE_AMOUNTS.test(lower)) return 'adv';
-  if (lower === 'worth') return 'prep';
+  if (text === 'worth') return 'prep';
   if (PREPOSITIONS.has(lower)) return prepositionOr(next, lower);
   if (
     ADVERBS.has(lower) ||
@@ -210,6 +212,16 @@ function relativeOr(prev: Token | undefined, next: Token | undefined, lower: str
 }
 const finite = (lower: string): boolean =>
   verbReadings(lower).some((r) => r.form === 's' || r.form === 'past') && !NOUNISH.has(lower);
+
+/** ", as sales climbed": a noun and a finite verb follow before the next mark. */
+function clauseAhead(tokens: readonly Token[], from: number): boolean {
+  if (!/^(?:name|noun)$/.test(tokens[from]!.tag) || PREPOSITIONS.has(tokens[from]!.lower)) return false;
+  for (const [k, token] of tokens.slice(from, from + 8).entries()) {
+    if (token.lower === ',' || SUBORDINATORS.has(token.lower) || RELATIVES.has(token.lower)) return false;
+    if (k > 0 && isFiniteVerb(token)) return true;
+  }
+  return false;
+}
 
 function subordinatorOr(next: Token | undefined, lower: string): Tag {
   if (/^(?:since|after|before|until|as|than)$/.test(lower)) {
@@ -307,9 +319,10 @@ function choose(tokens: Token[], i: number, token: Token, readings: readonly Ver
   if (/ing$/.test(token.lower)) return ingVerb(prev, next, token) ? of('ing') : undefined;
   if (/(?:ed|en|t|d|n|k)$/.test(token.lower) && of('past', 'part') && !of('base'))
     return pastVerb(tokens, i, prev, next, readings);
-  if (before && (SUBJECT_PRONOUNS.has(before.lower) || before.tag === 'rel')) return of('s', 'past', 'base');
+  if (before && (SUBJECT_PRONOUNS.has(before.lower) || (before.tag === 'rel' && before.lower !== 'whose'))) return of('s', 'past', 'base');
   if (
     nominalBefore(prev) ||
+    prev?.lower === 'whose' ||
     (prev?.tag === 'prep' && of('base', 's')) ||
     (prev?.tag === 'verb' && (prev.form !== 'past' || NOUNISH.has(token.lower)))
   )

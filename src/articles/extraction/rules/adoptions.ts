@@ -162,7 +162,9 @@ function dropped(sentence: Sentence, clause: Clause): Candidate[] {
   const asked = patient(clause);
   const order =
     asked && /^(?:orders?|contracts?|purchases?|deals?)$/.test(asked.head.lower)
-      ? asked.after.find((np) => /^(?:for|of|with)$/.test(np.prep ?? ''))
+      ? asked.after.find(
+          (np) => /^(?:for|of|with)$/.test(np.prep ?? '') && !/favou?r of $/.test(sentence.slice(np.start - 10, np.start)),
+        )
       : undefined;
   const object = away ?? order ?? asked;
   if (lemma === 'take' && !shelves) return [];
@@ -217,6 +219,9 @@ function customers(sentence: Sentence, clause: Clause): Candidate[] {
   const among =
     lemma === 'be' || lemma === 'count' ? [...objects, ...clause.complements].find((np) => users(np)) : undefined;
   if (among && subject) return facts(sentence, clause, 'ProductAdopted', subject, of(among), 0.55);
+  const as = clause.complements.find((np) => np.prep === 'as' && users(np));
+  const beside = as && complement(clause, 'with');
+  if (beside && subject) return facts(sentence, clause, 'ProductAdopted', beside, isPossessed(as) ? subject : of(as), 0.55);
   return lemma === 'include' && subject && users(subject)
     ? facts(sentence, clause, 'ProductAdopted', objects[0], of(subject), 0.55)
     : [];

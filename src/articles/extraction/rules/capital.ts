@@ -246,7 +246,14 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
     amount !== undefined &&
     (clause.verb.passive || (amount.start > clause.verb.start && amount.start - clause.verb.end < 60)) &&
     clause.objects[0]?.head.lower !== 'itself';
-  if (lemma === 'put' && !complement(clause, 'into', 'towards', 'toward')) return [];
+  const isInWhich = clause.subject && /\b(?:in|into) which $/.test(sentence.slice(clause.subject.start - 10, clause.subject.start));
+  if (lemma === 'put' && !isInWhich && !complement(clause, 'into', 'towards', 'toward')) return [];
+  if (/^(?:promise|give|grant|lend|hand)$/.test(lemma) && amount && clause.objects.length > 1 && !clause.verb.passive) {
+    const [giver, taker] = [who.firm(clause.subject) ?? who.authority(clause.subject), who.firm(clause.objects[0])];
+    return giver && taker && giver.id !== taker.id && clause.objects[1]!.head.amount === amount
+      ? [investment(sentence, clause, [giver.id], taker.id, amount, undefined)]
+      : [];
+  }
   const builds =
     BUILD.test(lemma) &&
     object !== undefined &&
@@ -282,7 +289,7 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
   if (all.length === 0) return [];
   const into = stake
     ? targetOf(sentence, object, all[0])
-    : namedRecipient(sentence, complement(clause, 'in', 'into'), all);
+    : namedRecipient(sentence, isInWhich ? clause.objects.at(0) : complement(clause, 'in', 'into'), all);
   return [investment(sentence, clause, all, into?.id, amount, works)];
 }
 

@@ -256,7 +256,7 @@ const ELLIPSIS = /(?:\b(?:and|while|but|with)|[,;])\s(?:\p{Lu}[^\s,;]*\s){1,3}(?
 /** "and 1.2 million abroad", "up from 766": a figure that goes on from the one before it. */
 const continues = (sentence: Sentence, amount: AmountMention): boolean =>
   ELLIPSIS.test(sentence.slice(amount.start - 50, amount.start)) ||
-  /(?:\b(?:and|or|but|from|against|versus|to|with|had|while|of|at|was|were|compared with)\s(?:the |about |some |roughly |just |only |nearly |a |an |as \S+ as )*$|[,;]\s\S*\s?$)/.test(
+  /(?:\b(?:beating|topping|missing|exceeding|surpassing|above|below|short of|ahead of|and|or|but|from|against|versus|to|with|had|while|of|at|was|were|compared with)\s(?:the |about |some |roughly |just |only |nearly |a |an |as \S+ as )*$|[,;]\s\S*\s?$)/.test(
     sentence.slice(amount.start - 40, amount.start),
   );
 

@@ -90,7 +90,7 @@ function targetsOf(
     .flatMap((np) => namesIn(np))
     .filter((m) => m.kind === 'jurisdiction' && m.id !== authority.id && authority.entity?.partOf !== m.id);
   if (measure === 'exportControl') return first(states, sentence, authority);
-  const firms = [...inner.filter((np) => /^(?:on|against|for|from|with|by)$/.test(np.prep ?? '')), ...outer]
+  const firms = [...inner.filter((np) => /^(?:on|against|for|from|with|by|to)$/.test(np.prep ?? '')), ...outer]
     .flatMap((np) => who.firms(np))
     .filter((m) => m.id !== authority.id && m.entity?.role === undefined);
   if (measure !== 'tariff' && firms.length > 0) return [...new Set(firms.map((m) => m.id))];
