@@ -148,7 +148,8 @@ export class ClauseReader {
     for (let k = i - 1; k >= 0; k--) {
       const c = this.chunks[k]!;
       if (c.kind === 'vg' || c.kind === 'break') return undefined;
-      if (isNp(c) && c.tokens.some((t) => t.mention && /^(?:company|product|organisation)$/.test(t.mention.kind))) return c;
+      if (isNp(c) && c.tokens.some((t) => t.mention && /^(?:company|product|organisation)$/.test(t.mention.kind)))
+        return c;
     }
     return undefined;
   }
@@ -378,7 +379,14 @@ export class ClauseReader {
     for (let k = before; k >= 0; k--) {
       const c = this.chunks[k]!;
       if (c.kind === 'break' && c.text !== '(' && c.text !== ')') break;
-      if (isNp(c) && this.opensPart(k) && !this.used.has(c) && c.prep === undefined && this.isTopLevel(k) && !this.isObject(c))
+      if (
+        isNp(c) &&
+        this.opensPart(k) &&
+        !this.used.has(c) &&
+        c.prep === undefined &&
+        this.isTopLevel(k) &&
+        !this.isObject(c)
+      )
         return c;
     }
     return undefined;
@@ -405,7 +413,12 @@ export class ClauseReader {
     let at = k - 2;
     while (isNp(this.chunks[at]) && (this.chunks[at] as NounPhrase).prep === 'of' && isNp(this.chunks[at - 2])) at -= 2;
     const np = this.chunks[at];
-    return !(isNp(np) && np.prep === undefined && !this.used.has(np) && (at === k - 2 || np.head.mention !== undefined));
+    return !(
+      isNp(np) &&
+      np.prep === undefined &&
+      !this.used.has(np) &&
+      (at === k - 2 || np.head.mention !== undefined)
+    );
   }
 
   private nextSubject(i: number): NounPhrase | undefined {

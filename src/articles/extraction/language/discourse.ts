@@ -63,6 +63,13 @@ export class Discourse {
     return subject?.mention ?? last;
   }
 
+  /** Who or what acted last: a firm or a product. */
+  actor(at: number): Mention | undefined {
+    return this.before(at).findLast(
+      (f) => f.mention.kind === 'product' || (f.mention.kind === 'company' && acts(f.mention)),
+    )?.mention;
+  }
+
   /** Whom "the Danish drugmaker" stands for: the last firm of that trade and country. */
   firm(at: number, noun: string, nation: string | undefined): Mention | undefined {
     const fits = (m: Mention): boolean => m.kind === 'company' && acts(m) && this.trade(m, noun);

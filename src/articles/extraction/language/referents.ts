@@ -33,9 +33,11 @@ export class Referents {
       const firm = this.firm(subject);
       const product = this.product(subject, false);
       const state = namesIn(subject).find((m) => m.kind === 'jurisdiction' || m.entity?.role === 'authority');
-      if (product) this.context.discourse.focus(product, subject.start);
+      const heads = product !== undefined && subject.head.mention === product;
+      if (product && !heads) this.context.discourse.focus(product, subject.start);
       if (state) this.context.discourse.focus(state, subject.start);
       if (firm) this.context.discourse.focus(firm, subject.start);
+      if (product && heads) this.context.discourse.focus(product, subject.start);
     }
   }
 
@@ -106,7 +108,10 @@ export class Referents {
       return this.context.discourse.firm(np.start, 'company', people.id);
     const noun = tokens.findLast((t) => t.tag === 'noun' || t.tag === 'adj')?.lower ?? '';
     const made = tokens.find((t) => t.mention?.entity?.maker)?.mention?.entity?.maker;
-    const maker = made && /^(?:maker|developer|owner|producer|manufacturer|creator)$/.test(noun) && this.context.names.byId.get(made);
+    const maker =
+      made &&
+      /^(?:maker|developer|owner|producer|manufacturer|creator)$/.test(noun) &&
+      this.context.names.byId.get(made);
     if (maker) return { start: np.start, end: np.end, id: maker.id, kind: maker.kind, name: maker.name, entity: maker };
     if (!FIRM.test(noun) && !isTrade(noun)) return undefined;
     const state = tokens.find((t) => t.mention?.kind === 'jurisdiction')?.mention?.id;

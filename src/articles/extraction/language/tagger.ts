@@ -319,7 +319,8 @@ function choose(tokens: Token[], i: number, token: Token, readings: readonly Ver
   if (/ing$/.test(token.lower)) return ingVerb(prev, next, token) ? of('ing') : undefined;
   if (/(?:ed|en|t|d|n|k)$/.test(token.lower) && of('past', 'part') && !of('base'))
     return pastVerb(tokens, i, prev, next, readings);
-  if (before && (SUBJECT_PRONOUNS.has(before.lower) || (before.tag === 'rel' && before.lower !== 'whose'))) return of('s', 'past', 'base');
+  if (before && (SUBJECT_PRONOUNS.has(before.lower) || (before.tag === 'rel' && before.lower !== 'whose')))
+    return of('s', 'past', 'base');
   if (
     nominalBefore(prev) ||
     prev?.lower === 'whose' ||

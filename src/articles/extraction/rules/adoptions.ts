@@ -163,7 +163,8 @@ function dropped(sentence: Sentence, clause: Clause): Candidate[] {
   const order =
     asked && /^(?:orders?|contracts?|purchases?|deals?)$/.test(asked.head.lower)
       ? asked.after.find(
-          (np) => /^(?:for|of|with)$/.test(np.prep ?? '') && !/favou?r of $/.test(sentence.slice(np.start - 10, np.start)),
+          (np) =>
+            /^(?:for|of|with)$/.test(np.prep ?? '') && !/favou?r of $/.test(sentence.slice(np.start - 10, np.start)),
         )
       : undefined;
   const object = away ?? order ?? asked;
@@ -218,10 +219,12 @@ function customers(sentence: Sentence, clause: Clause): Candidate[] {
     (isPossessed(np) || namesIn(np).length > 0 ? np : undefined);
   const among =
     lemma === 'be' || lemma === 'count' ? [...objects, ...clause.complements].find((np) => users(np)) : undefined;
+  if (among && lemma === 'count') return facts(sentence, clause, 'ProductAdopted', objects[0], subject, 0.55);
   if (among && subject) return facts(sentence, clause, 'ProductAdopted', subject, of(among), 0.55);
   const as = clause.complements.find((np) => np.prep === 'as' && users(np));
   const beside = as && complement(clause, 'with');
-  if (beside && subject) return facts(sentence, clause, 'ProductAdopted', beside, isPossessed(as) ? subject : of(as), 0.55);
+  if (beside && subject)
+    return facts(sentence, clause, 'ProductAdopted', beside, isPossessed(as) ? subject : of(as), 0.55);
   return lemma === 'include' && subject && users(subject)
     ? facts(sentence, clause, 'ProductAdopted', objects[0], of(subject), 0.55)
     : [];

@@ -246,7 +246,8 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
     amount !== undefined &&
     (clause.verb.passive || (amount.start > clause.verb.start && amount.start - clause.verb.end < 60)) &&
     clause.objects[0]?.head.lower !== 'itself';
-  const isInWhich = clause.subject && /\b(?:in|into) which $/.test(sentence.slice(clause.subject.start - 10, clause.subject.start));
+  const isInWhich =
+    clause.subject && /\b(?:in|into) which $/.test(sentence.slice(clause.subject.start - 10, clause.subject.start));
   if (lemma === 'put' && !isInWhich && !complement(clause, 'into', 'towards', 'toward')) return [];
   if (/^(?:promise|give|grant|lend|hand)$/.test(lemma) && amount && clause.objects.length > 1 && !clause.verb.passive) {
     const [giver, taker] = [who.firm(clause.subject) ?? who.authority(clause.subject), who.firm(clause.objects[0])];

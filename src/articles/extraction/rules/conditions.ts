@@ -66,7 +66,7 @@ function shortcomings(sentence: Sentence, clause: Clause): Candidate[] {
     !/\bfail(?:s|ed|ure|ures)? (?:to|in|its|the|of|on|at)\b|\bfailures?\b/.test(text)
   )
     return [];
-  if (modality(sentence, clause) === 'expected') return [];
+  if (modality(sentence, clause) === 'expected' && !/^could(?: not|n't)\b/.test(clause.verb.words)) return [];
   const subject = flawed(sentence, clause);
   if (!subject) return [];
   return [

@@ -7,6 +7,7 @@ import type { Sentence } from '../language/sentence.js';
 import { actor, complement, dateAt, governor, modality, patient } from './circumstances.js';
 import { forecasterOf } from './forecasters.js';
 import { kindId } from './kinds.js';
+import { goodsOf } from './markets.js';
 import { type Metric, metricOf, plausible } from './metrics.js';
 import type { Candidate, Rule } from './rule.js';
 
@@ -77,6 +78,8 @@ function sellerOf(
     clause && /^(?:bring|earn|cost|give|net|make|yield)$/.test(clause.verb.lemma) && clause.objects.length > 1
       ? who.firm(clause.objects[0])
       : undefined;
+  const credited = clause?.verb.lemma === 'credit' ? who.firm(clause.objects[0]) : undefined;
+  if (credited) return credited.id;
   if (given && clause?.objects[0] && namesIn(clause.objects[0]).length > 0) return given.id;
   const named = subject && namesIn(subject).length > 0;
   const own = product ?? clause?.complements.map((p) => who.product(p, false)).find(Boolean);
@@ -110,6 +113,9 @@ function productOf(
   const of = np?.after.find((inner) => inner.prep === 'of' && inner.head.tag !== 'amount');
   const line = np && lineOf(np);
   if (line) return line;
+  const pronoun =
+    clause?.subject?.head.tag === 'pron' ? sentence.context.discourse.actor(clause.subject.start) : undefined;
+  if (pronoun?.kind === 'product') return pronoun.id;
   const named = who.product(np) ?? who.product(of) ?? (clause && who.product(clause.subject, false));
   if (named) return named.id;
   const next = clause?.complements.find((c) => c.prep === 'of' && c.start >= amount.end);
@@ -174,7 +180,9 @@ function told(sentence: Sentence, clause: Clause | undefined, amount: AmountMent
   if (metric === 'orders' && clause && !sold && /^(?:order|buy|book|commit|reserve|sign up)$/.test(clause.verb.lemma))
     return ordered(sentence, clause, amount);
   const seller = sellerOf(sentence, clause, np, amount);
-  const product = productOf(sentence, clause, np, amount);
+  const product =
+    productOf(sentence, clause, np, amount) ??
+    (metric === 'units' && amount.unit === 'units' ? goodsOf(sentence) : undefined);
   return { metric, ...(seller ? { seller } : {}), ...(product ? { product } : {}) };
 }
 

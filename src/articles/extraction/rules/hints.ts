@@ -203,7 +203,7 @@ export const hints: Rule = {
       const start = sentence.start + match.index;
       const scene = sceneAt(sentence, start, start + match[0].length);
       const roles = scene && read(scene);
-      if (!roles) continue;
+      if (!roles || (scene.clause.verb.negated && /^Product/.test(type))) continue;
       const state = modality(sentence, scene.clause);
       found.push({
         type,

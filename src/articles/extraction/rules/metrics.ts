@@ -19,6 +19,9 @@ const BUY = /^(?:order|buy|book|commit|reserve|sign up)$/;
 const REACH =
   /^(?:reach|total|be|come|rise|fall|grow|climb|jump|drop|stand|amount|hit|top|exceed|slip|slide|sink|shrink|surge|soar|increase|decline|remain|come in|double|swell|plunge|tumble|narrow|widen|slump|halve|stay|recover|edge|dip|pass|surpass|add up|run|average|leap|balloon|rebound|go|turn|work)$/;
 
+/** "came second with 46 million", "credits X with 81 million units". */
+const RANKING = /^(?:come|rank|follow|lead|finish|stand|credit|top|head|place)$/;
+
 const PER =
   /^(?:\s(?:a|per|an) (?:unit|month|barrel|tonne|ton|share|piece|kilo\w*|ounce|litre|gallon|night|pound|watt|head|seat|bushel|wafer|megawatt\S*)|\s?(?:apiece|each)\b|-a-|\/(?:month|t|kg|kWh))/i;
 const NOT_A_FIGURE =
@@ -65,6 +68,13 @@ export function metricOf(sentence: Sentence, clause: Clause | undefined, amount:
   const money = amount.kind === 'money';
   const inVerb = amount.start >= clause.verb.start;
   if (inVerb && BUY.test(lemma) && !money) return { metric: 'orders', ...(np ? { np } : {}) };
+  if (
+    !money &&
+    amount.unit === 'units' &&
+    np?.prep === 'with' &&
+    (RANKING.test(lemma) || countedNoun(np) || np.head.lower === 'units')
+  )
+    return { metric: 'units', np };
   if (inVerb && money && lemma === 'sell' && np?.prep === 'worth') return { metric: 'revenue' };
   if (inVerb && money && LOSE.test(lemma)) return { metric: 'profit' };
   if (inVerb && !money && SELL.test(lemma)) return { metric: 'units', ...(np ? { np } : {}) };

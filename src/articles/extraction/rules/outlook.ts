@@ -15,7 +15,7 @@ const BECOME =
   /^(?:reach|rise|fall|grow|hit|exceed|double|triple|capture|hold|account|slow|shrink|decline|increase|climb|drop|take|earn|win|lose|become|overtake|be|remain|cost|weigh|push|hurt|support|resolve|narrow|widen|recover|peak|halve|return|come|last|continue|outpace|settle|drive|slip|ease|boost|begin|have|lift|cut|worsen|improve|stay|total|average|need|create|add|generate|require|decide|rule|end)$/;
 const VERDICT = /\b(?:verdict|decision|ruling|vote|hearing|approval|results?|deadline)\b/i;
 const STANCE =
-  /^(?:welcome|criticise|criticize|condemn|praise|slam|blast|attack|oppose|back|support|defend|reject|dispute|denounce|applaud|hail|decry|deplore|vow|pledge|insist|argue|complain|accuse|threaten|refuse|object|warn|call|urge|demand|protest|lament|blame|endorse|dismiss|describe|object|promise|want|caution|swear)$/;
+  /^(?:welcome|criticise|criticize|condemn|praise|slam|blast|attack|oppose|back|support|defend|reject|dispute|denounce|applaud|hail|decry|deplore|vow|pledge|insist|argue|complain|accuse|threaten|refuse|object|warn|call|urge|demand|protest|lament|blame|endorse|dismiss|describe|object|promise|want|caution|swear|stress|maintain|emphasise|emphasize|assure)$/;
 
 const amountOf = (sentence: Sentence, clause: Clause): AmountMention | undefined =>
   sentence.amounts.find(
@@ -182,7 +182,7 @@ export const statements: Rule = {
       const refuses =
         /^(?:won't|will not)/.test(clause.verb.words) || (clause.verb.modal === 'will' && clause.verb.negated);
       const told =
-        /^(?:tell|say)$/.test(clause.verb.lemma) &&
+        /^(?:tell|say|write|believe|remark|add)$/.test(clause.verb.lemma) &&
         namesIn(clause.subject ?? clause.objects[0] ?? ({ tokens: [] } as never as NounPhrase)).some(
           (m) => m.kind === 'person',
         );

@@ -96,6 +96,10 @@ function shares(sentence: Sentence): Candidate[] {
     last = true;
     const company = holderOf(sentence, clause, amount);
     if (!company || !clause) continue;
+    const joint = /\b(?:between them|combined|put together|taken together)\b/.test(
+      sentence.slice(clause.start, clause.end + 16),
+    );
+    if (joint && sentence.who.firms(clause.subject).length > 1) continue;
     found.push(
       share(
         sentence,
@@ -111,16 +115,17 @@ function shares(sentence: Sentence): Candidate[] {
       ),
     );
   }
-  return ranked(found);
+  return ranked(sentence, found);
 }
 
 /** Shares of one period that are told one after the other, falling, are those of a ranking. */
-function ranked(found: readonly Candidate[]): Candidate[] {
+function ranked(sentence: Sentence, found: readonly Candidate[]): Candidate[] {
   const now = found.filter((f) => f.type === 'MarketPositionReported' && f.data.when === found[0]!.data.when);
   const falls =
     now.length > 1 && now.every((f, i) => i === 0 || (f.data.share as number) <= (now[i - 1]!.data.share as number));
+  const first = /^(?:Behind|After|Next to) |\bbehind (?:it|them)\b/.test(sentence.text) ? 2 : 1;
   return found.map((f) => {
-    const place = falls && now.includes(f) ? now.indexOf(f) + 1 : (f.data.share as number) > 50 ? 1 : undefined;
+    const place = falls && now.includes(f) ? now.indexOf(f) + first : (f.data.share as number) > 50 ? 1 : undefined;
     return f.type === 'MarketPositionReported' && place && f.data.rank === undefined
       ? { ...f, data: { ...f.data, rank: place } }
       : f;
@@ -262,7 +267,7 @@ function rankOfClause(sentence: Sentence, clause: Clause): Candidate[] {
       : [];
   }
   if (
-    !/^(?:be|become|remain|stay|take over|rank|take|regain|retake|claim|keep|hold|come|make|have|name|see|crown|stand|follow|sit|retain|lose|push|win)$/.test(
+    !/^(?:be|become|remain|stay|take over|rank|take|regain|retake|claim|keep|hold|come|make|have|name|see|crown|stand|follow|sit|retain|lose|push|win|slip|rise|climb|fall|drop|move|jump|sink|advance)$/.test(
       lemma,
     ) ||
     (passive && lemma !== 'push')

@@ -12,9 +12,9 @@ type ProductFact = 'ProductLaunched' | 'ProductAnnounced' | 'ProductDiscontinued
 const LAUNCH =
   /^(?:launch|release|introduce|roll out|bring out|unleash|relaunch|commercialise|commercialize|debut|ship out|reintroduce)$/;
 const ANNOUNCE =
-  /^(?:unveil|announce|present|reveal|tease|demonstrate|preview|show|show off|showcase|disclose|develop|exhibit)$/;
+  /^(?:unveil|announce|present|reveal|tease|demonstrate|preview|show|show off|showcase|disclose|develop|exhibit|detail|put forward)$/;
 const END =
-  /^(?:discontinue|phase out|retire|axe|kill off|scrap|shelve|sunset|mothball|shut down|wind down|withdraw|pull|drop|delist)$/;
+  /^(?:discontinue|phase out|retire|axe|kill off|scrap|shelve|sunset|mothball|shut down|wind down|switch off|withdraw|pull|drop|delist)$/;
 /** A product does it itself. */
 const ARRIVE = /^(?:debut|arrive|come out|land|go live|launch|ship|appear|follow)$/;
 const MAKING = /^(?:support|update|sell|ship|deliver|produce|make|market|offer|build|manufacture|distribute)$/;
@@ -106,9 +106,9 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
   if (
     /^(?:end|stop|cease|halt)$/.test(lemma) &&
     object &&
-    /^(?:production|sales?|manufacture|output)$/.test(object.head.lower)
+    /^(?:production|sales?|manufacture|output|support)$/.test(object.head.lower)
   ) {
-    const np = object.after.find((inner) => inner.prep === 'of') ?? object;
+    const np = object.after.find((inner) => /^(?:of|for)$/.test(inner.prep ?? '')) ?? object;
     return facts(sentence, clause, 'ProductDiscontinued', np, by);
   }
   if (started && MAKING.test(lemma)) return facts(sentence, clause, 'ProductLaunched', object, by);
@@ -135,6 +135,12 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
   if (/^(?:put|bring|take|get)$/.test(lemma) && TO_MARKET.test(tail) && object)
     return facts(sentence, clause, 'ProductLaunched', object, by);
   if (END.test(lemma) && object) return ending(sentence, clause, object, by);
+  if (/\bno longer\b/.test(clause.verb.words) && MAKING.test(lemma))
+    return facts(sentence, { ...clause, verb: { ...clause.verb, negated: false } }, 'ProductDiscontinued', object, by);
+  if (lemma === 'take' && /\b(?:off (?:the market|sale)|out of production)\b/.test(tail))
+    return facts(sentence, clause, 'ProductDiscontinued', object, by);
+  const glimpse = shownIn(clause);
+  if (glimpse) return facts(sentence, clause, 'ProductAnnounced', glimpse, by);
   if (ANNOUNCE.test(lemma) && object) return facts(sentence, clause, 'ProductAnnounced', object, by);
   return intransitive(sentence, clause, tail);
 }
@@ -177,6 +183,15 @@ function offeredSince(sentence: Sentence, clause: Clause): boolean {
   return lemma === 'use' && (passive || /^(?:can|may)$/.test(clause.verb.modal ?? ''));
 }
 
+/** "lifted the curtain on X", "gave a first glimpse of X", "is working on a new X". */
+function shownIn(clause: Clause): NounPhrase | undefined {
+  const shows = clause.objects.some((np) =>
+    /^(?:curtain|veil|glimpse|look|wraps|preview|taste|details)$/.test(np.head.lower),
+  );
+  if (shows) return complement(clause, 'on', 'of', 'off', 'at', 'from');
+  return clause.verb.lemma === 'work' ? complement(clause, 'on') : undefined;
+}
+
 /** "deliveries of X began". */
 const begun = (clause: Clause): NounPhrase | undefined =>
   clause.subject &&
@@ -208,6 +223,8 @@ function intransitive(sentence: Sentence, clause: Clause, tail: string): Candida
     (/^(?:put|bring|take)$/.test(lemma) && passive && TO_MARKET.test(tail)) ||
     (/^(?:deliver|ship)$/.test(lemma) && passive && /\bfirst\b/.test(sentence.slice(subject.start, subject.end))) ||
     (/^(?:start|begin|enter)$/.test(lemma) && /\bproduction\b/.test(tail) && dated);
+  if (lemma === 'leave' && clause.objects.some((np) => /^(?:service|production|range|market)$/.test(np.head.lower)))
+    return facts(sentence, clause, 'ProductDiscontinued', subject, undefined);
   const planned = /^(?:slip|plan|schedule|slate|expect|postpone|delay|push back|put off)$/.test(lemma);
   const found = arrives ? facts(sentence, clause, 'ProductLaunched', subject, undefined) : [];
   return planned ? found.map((f) => postponed(sentence, clause, f)) : found;

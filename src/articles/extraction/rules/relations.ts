@@ -109,6 +109,23 @@ function partnerships(sentence: Sentence, clause: Clause): Candidate[] {
     );
   if (/^(?:develop|design|deploy|erect)$/.test(lemma) && who.firms(clause.subject).length === 2)
     return formed(sentence, clause, who.firms(clause.subject), 0.5);
+  if (pact && pact === clause.subject && passive && SIGN.test(lemma) && partner === undefined) {
+    const between = pact.after.find((np) => /^(?:between|of)$/.test(np.prep ?? ''));
+    return formed(sentence, clause, firmsOf(who.firms(between)), 0.6);
+  }
+  const engaged =
+    /^(?:help|enlist|hire|commission|tap|engage|task|mandate)$/.test(lemma) &&
+    !passive &&
+    sentence.clauses.some(
+      (c) =>
+        c.link === 'infinitive' &&
+        (c.parent === clause || c.start - clause.verb.end < 60) &&
+        /^(?:design|develop|build|make|produce|manufacture|supply|assemble|train|test)$/.test(c.verb.lemma),
+    );
+  if (engaged) return formed(sentence, clause, firmsOf([who.firm(clause.subject), who.firm(clause.objects[0])]), 0.6);
+  const beside = /\b(?:together|jointly) with $/.test(sentence.slice((partner?.start ?? 0) - 14, partner?.start ?? 0));
+  if (beside && /^(?:develop|design|build|make|produce|launch|create|work|test)$/.test(lemma))
+    return formed(sentence, clause, sides(sentence, clause, partner), 0.6);
   if (MAKE.test(lemma) && passive) return madeBy(sentence, clause);
   return [];
 }
