@@ -42,6 +42,11 @@ export class Discourse {
     this.measures.set(authority, measure);
   }
 
+  /** Whether a measure has been told yet. */
+  get hasMeasures(): boolean {
+    return this.measures.size > 0;
+  }
+
   /** The kind of measure that an authority took last: what "the ban" is. */
   measure(authority: string): string | undefined {
     return this.measures.get(authority);

@@ -1,4 +1,5 @@
 import type { Clause } from '../language/clauses.js';
+import { PRODUCT } from '../language/lexicon/trades.js';
 import type { Mention } from '../language/mentions.js';
 import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
@@ -45,6 +46,8 @@ function thing(
   if (product) return product.entity?.maker === adopter.id ? undefined : { product: product.id };
   if (/^(?:its|their)$/.test(np.tokens[0]!.lower) && np.tokens.some((t) => t.lower === 'own'))
     return { vendor: adopter.id };
+  const owner = isPossessed(np) && PRODUCT.test(np.head.lower.replace(/s$/, '')) ? who.firm(np) : undefined;
+  if (owner?.kind === 'company' && owner.id !== adopter.id) return { vendor: owner.id };
   const vendor =
     np.tokens.find((t) => t.mention?.kind === 'company' && t.mention.entity?.role === undefined)?.mention ??
     (np.head.tag === 'pron' ? who.firm(np) : undefined);

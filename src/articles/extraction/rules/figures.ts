@@ -19,6 +19,13 @@ interface Told {
   buyer?: string;
 }
 
+/** The figure before, that one without a verb goes on from. */
+interface Last {
+  told: Told;
+  unit: string;
+  lost: boolean;
+}
+
 /** The period of a figure: that of its clause, or, where it is told only to be compared with, the one before. */
 function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): string | undefined {
   const before = sentence.slice(amount.start - 26, amount.start);
@@ -42,6 +49,7 @@ function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): st
   }
   if (
     /-12~$/.test(date.edtf) &&
+    !/^late\b/i.test(sentence.slice(date.start, date.end)) &&
     !date.forward &&
     date.role === 'at' &&
     amount.unit !== 'subscribers' &&
@@ -49,7 +57,9 @@ function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): st
   )
     return date.edtf.slice(0, 4);
   if (date.role === 'by' && !date.edtf.includes('~')) return `${date.edtf}~`;
-  return date.shifted && sentence.dates.length > 1
+  const fronted =
+    date.shifted && date.end <= clause.verb.start && clause.dates.includes(date) && clause.dates.length === 1;
+  return date.shifted && !fronted && sentence.dates.length > 1
     ? (sentence.dates.find((d) => !d.shifted && d.period)?.edtf ?? date.edtf)
     : date.edtf;
 }
@@ -206,27 +216,27 @@ function ordered(sentence: Sentence, clause: Clause, amount: AmountMention): Tol
 function fact(
   sentence: Sentence,
   amount: AmountMention,
-  last: Told | undefined,
-): { candidate: Candidate; told: Told } | undefined {
+  last: Last | undefined,
+): { candidate: Candidate; last: Last } | undefined {
   const clause = sentence.clauseAt(amount.start);
   const direct = told(sentence, clause, amount);
-  const inherited = direct ?? (last && continues(sentence, amount) ? goesOn(sentence, amount, last) : undefined);
+  const inherited = direct ?? (last && continues(sentence, amount) ? goesOn(sentence, amount, last.told) : undefined);
   if (!inherited?.seller || !clause) return undefined;
   if (sentence.context.names.byId.get(inherited.seller)?.role === 'authority') return undefined;
   const when = periodOf(sentence, clause, amount);
   const lost =
-    inherited.metric === 'profit' &&
-    /\b(?:loss(?:es)?|lost|loses|deficit|in the red)\b[^,;]{0,40}$/i.test(
-      sentence.slice(amount.start - 50, amount.start),
-    );
+    (inherited.metric === 'profit' && direct === undefined && last?.lost === true) ||
+    (inherited.metric === 'profit' &&
+      /\b(?:loss(?:es)?|lost|loses|deficit|in the red)\b[^,;]{0,40}$/i.test(
+        sentence.slice(amount.start - 50, amount.start),
+      ));
+  const unit =
+    direct === undefined && last && amount.kind === 'count' && amount.unit === 'units' ? last.unit : amount.unit;
   const shared = {
     ...(when ? { when } : {}),
     ...sentence.places(),
-    value:
-      lost || (direct === undefined && last?.metric === 'profit' && /\bloss|deficit/.test(sentence.text))
-        ? -amount.value
-        : amount.value,
-    unit: amount.unit,
+    value: lost ? -amount.value : amount.value,
+    unit,
     qualifier: lost
       ? ({ atLeast: 'atMost', atMost: 'atLeast' }[amount.qualifier as string] ?? amount.qualifier)
       : amount.qualifier,
@@ -236,7 +246,7 @@ function fact(
     const forecaster = forecasterOf(sentence, clause) ?? inherited.seller;
     const { metric, seller } = inherited;
     return {
-      told: inherited,
+      last: { told: inherited, unit, lost },
       candidate: {
         type: 'ForecastMade',
         data: { ...shared, modality: 'expected', claim: sentence.text, forecaster, subject: seller, metric },
@@ -247,7 +257,7 @@ function fact(
     };
   }
   return {
-    told: inherited,
+    last: { told: inherited, unit, lost },
     candidate: {
       type: 'SalesReported',
       data: { ...shared, modality: 'asserted', ...inherited },
@@ -340,13 +350,13 @@ export const figures: Rule = {
   name: 'figures',
   read(sentence) {
     const found: Candidate[] = [];
-    let last: Told | undefined;
+    let last: Last | undefined;
     for (const amount of sentence.amounts) {
       if (!plausible(sentence, amount)) continue;
       const read = fact(sentence, amount, last);
       if (!read) continue;
       found.push(read.candidate);
-      last = read.told;
+      last = read.last;
     }
     return found;
   },

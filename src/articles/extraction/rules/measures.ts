@@ -67,6 +67,9 @@ export function isRestriction(np: NounPhrase, sentence: Sentence): boolean {
       sentence.slice(np.start, np.end + 40),
     );
   if (/^(?:quotas?|freeze|exemptions?|exceptions?|waivers?)$/.test(head))
-    return /\b(?:import|export|tariff|dut|sanction|assets?|ban|trade)/i.test(sentence.text);
+    return (
+      sentence.context.discourse.hasMeasures ||
+      /\b(?:import|export|tariff|dut|sanction|assets?|ban|trade)/i.test(sentence.text)
+    );
   return true;
 }

@@ -255,6 +255,8 @@ function schedule(sentence: Sentence, found: readonly Candidate[]): Candidate[] 
     if (product.kind !== 'product' || told.has(product.id)) return [];
     const date = sentence.dates.find((d) => d.start >= product.end && d.start - product.end < 22);
     const between = date && sentence.slice(product.end, date.start);
+    const subject = sentence.clauseAt(product.start)?.subject;
+    if (subject && ABOUT.test(subject.head.lower)) return [];
     const due = between !== undefined && /\bdue\b|\bexpected\b|\bplanned\b/.test(between);
     if (
       !date ||
