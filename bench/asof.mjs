@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { History } from '../dist/projections/history.js';
 import { marketState } from '../dist/projections/market-state.js';
 import { TimelineIndex } from '../dist/src/read-models/timeline-index.js';
+import { measureGrowth } from './asof/growth.mjs';
 import { plainTable } from './asof/plain-table.mjs';
 import { startPostgres, versionsTable } from './asof/postgres.mjs';
 import { placeOf, Rectangles, validOf } from './asof/rectangles.mjs';
@@ -33,7 +34,8 @@ function change(event) {
 }
 
 async function build(folder, size, postgres, tell) {
-  const index = TimelineIndex.open({ file: join(folder, `index-${size}.db`) });
+  const indexFile = join(folder, `index-${size}.db`);
+  const index = TimelineIndex.open({ file: indexFile });
   const table = plainTable(join(folder, `plain-${size}.db`));
   const file = join(folder, `versions-${size}.csv`);
   const rectangles = postgres && new Rectangles(file);
@@ -53,7 +55,7 @@ async function build(folder, size, postgres, tell) {
   const versions = postgres && (await versionsTable(postgres, size, file));
   if (versions) tell(`${size} facts: ${rectangles.rows} rows of PostgreSQL loaded and indexed`);
   rmSync(file, { force: true });
-  return { size, index, table, versions, history };
+  return { size, file: indexFile, index, table, versions, history };
 }
 
 async function timed(ask) {
@@ -76,14 +78,6 @@ async function inTurns(count, candidates) {
     for (const [j, ask] of candidates.entries()) taken[j].push((await timed(() => ask(i))).taken);
   return taken.map(spread);
 }
-
-const shapeOf = (state) => {
-  const items = Object.values(state).flat();
-  return {
-    items: items.length,
-    evidence: items.flatMap((item) => item.evidence ?? item.claims.flatMap((c) => c.evidence)).length,
-  };
-};
 
 async function measure({ size, index, table, versions, history }, run) {
   const next = random(run * 1_000 + 7);
@@ -132,12 +126,6 @@ async function measure({ size, index, table, versions, history }, run) {
     ...(versions ? [(i) => versions.many(markets[i], head)] : []),
   ]);
   const [market] = await inTurns(MARKETS, [(i) => askMarket(i % MARKETS_HELD)]);
-  const alike = [];
-  for (const entity of Array.from({ length: 4_000 }, () => entityAt(next))) {
-    const { taken, found } = await timed(() => state(entity, head));
-    const { items, evidence } = shapeOf(found);
-    if (items >= 4 && items <= 6 && evidence >= 5 && evidence <= 9) alike.push(taken);
-  }
   const ms = (name, value) => ({ name: `${size}: ${name}`, value, unit: 'ms' });
   const both = (name, { p50, p99 }) => [ms(`${name} p50`, p50), ms(`${name} p99`, p99)];
   return [
@@ -147,7 +135,6 @@ async function measure({ size, index, table, versions, history }, run) {
     ...both('one entity, all alike popular', uniform),
     ms('500 entities p50', market.p50),
     ms('500 entities, asked for the first time p50', newMarket.p50),
-    ms('one entity with 4 to 6 items p50', median(alike)),
     ...both('plain table, one entity', plain),
     ...(versions
       ? [
@@ -176,7 +163,7 @@ export const bench = {
   async run({ built }, { run }) {
     const figures = [];
     for (const each of built) figures.push(...(await measure(each, run)));
-    return figures;
+    return [...figures, ...measureGrowth(built, random(run * 1_000 + 11))];
   },
   async teardown({ folder, postgres, built }) {
     for (const { index, table } of built) {
@@ -225,10 +212,12 @@ export const bench = {
     const [small, large = small] = SIZES;
     return [
       ...sizes({ large: true }).flatMap(at),
-      ...ratio(
-        'growth of an answer of the same size',
-        `${large}: one entity with 4 to 6 items p50`,
-        `${small}: one entity with 4 to 6 items p50`,
+      ...['from the file', 'in memory'].flatMap((where) =>
+        ratio(
+          `growth of an answer of the same size, ${where}`,
+          `${large}: an answer of 4 to 6 items, ${where} p50`,
+          `${small}: an answer of 4 to 6 items, ${where} p50`,
+        ),
       ),
     ];
   },

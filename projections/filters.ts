@@ -18,10 +18,13 @@ const ENTITY_FIELDS = [
 
 /** The entities that the fields of an item or a payload name. */
 export function entitiesIn(fields: Payload): string[] {
-  return ENTITY_FIELDS.flatMap((name) => {
+  const found: string[] = [];
+  for (const name of ENTITY_FIELDS) {
     const value = fields[name];
-    return Array.isArray(value) ? (value as string[]) : typeof value === 'string' ? [value] : [];
-  });
+    if (Array.isArray(value)) found.push(...(value as string[]));
+    else if (typeof value === 'string') found.push(value);
+  }
+  return found;
 }
 
 /** What filters judge: the entities it names, with all that they are part of, and the places of each fact behind it. */

@@ -6,8 +6,13 @@ import { takeWriterLock } from '../event-store/sqlite/writer-lock.js';
 import { liveFile, removeIndex, shadowFile, stampOf } from './index-files.js';
 import { TimelineIndex } from './timeline-index.js';
 
-/** Events taken in one transaction; a kill loses no more than one of them. */
-const BATCH = 1000;
+/**
+ * Events taken in one transaction, a tenth of what there is within these bounds: the larger the index, the more of them
+ * it takes until some lie side by side. A kill loses no more than one transaction.
+ */
+const FEWEST = 1_000;
+const MOST = 10_000;
+const TEXT_HASHED_AT_ONCE = 65_536;
 
 export interface RebuildOutcome {
   readonly positions: number;
@@ -34,14 +39,16 @@ async function buildShadow(
   options: RebuildOptions,
 ): Promise<void> {
   let batch: ChainedEvent[] = [];
+  let enough = FEWEST;
   const take = () => {
     shadow.apply(batch);
     batch = [];
+    enough = Math.min(MOST, Math.max(FEWEST, shadow.position / 10));
     options.onProgress?.(shadow.position, upTo);
   };
   for await (const event of store.readAll(shadow.position, {}, { limit: upTo - shadow.position })) {
     batch.push(event);
-    if (batch.length >= BATCH) take();
+    if (batch.length >= enough) take();
   }
   take();
 }
@@ -97,8 +104,14 @@ async function rebuildAlone(store: EventStore, dataDir: string, options: Rebuild
 
 function contentHash(index: TimelineIndex): string {
   const hash = createHash('sha256');
-  for (const row of index.rows()) hash.update(row);
-  return hash.digest('hex');
+  let rows = '';
+  for (const row of index.rows()) {
+    rows += row;
+    if (rows.length < TEXT_HASHED_AT_ONCE) continue;
+    hash.update(rows);
+    rows = '';
+  }
+  return hash.update(rows).digest('hex');
 }
 
 /** The first row in which two indexes differ, as text. */

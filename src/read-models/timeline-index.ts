@@ -128,10 +128,12 @@ export class TimelineIndex {
    */
   apply(events: readonly LogEvent[]): void {
     const next = events.filter(({ position }) => position > this.applied);
-    const failure = this.commit(next);
-    if (failure === undefined) return;
-    this.commit(next.filter(({ position }) => position < failure.position));
-    throw failure;
+    if (this.commit(next) === undefined) return;
+    // Rows are written together: which event they fail for shows where each comes alone.
+    for (const event of next) {
+      const failure = this.commit([event]);
+      if (failure) throw failure;
+    }
   }
 
   /** Sets a position aside: the index passes over it from now on. What it had read of it stays until a rebuild. */
@@ -190,8 +192,9 @@ export class TimelineIndex {
   /** Every row of the index as text, table by table in the order of its key: what a rebuild is compared by. */
   *rows(): Generator<string> {
     for (const [table, key] of Object.entries(TABLE_KEYS)) {
-      const rows = this.db.prepare(`SELECT * FROM ${table} ORDER BY ${key}`).iterate();
-      for (const row of rows) yield `${table} ${JSON.stringify(row)}`;
+      const select = this.db.prepare(`SELECT * FROM ${table} ORDER BY ${key}`);
+      select.setReturnArrays(true);
+      for (const row of select.iterate()) yield `${table} ${JSON.stringify(row)}\n`;
     }
   }
 
@@ -215,6 +218,7 @@ export class TimelineIndex {
         position = event.position;
         if (!this.skippedAt.has(position)) this.writer.apply(event);
       }
+      this.writer.flush();
       this.blocks.pack(position);
       this.advance.run(position, (last as Partial<ChainedEvent>).hash ?? '');
       this.db.exec('COMMIT');

@@ -53,7 +53,9 @@ export function readSentence(sentence: Sentence): Candidate[] {
       ),
   );
   keep(hints.read(sentence).filter((c) => allowed(c, found)));
-  if (found.length === 0) keep(statements.read(sentence));
+  const told = statements.read(sentence);
+  if (found.length === 0) keep(told);
+  else keep(told.filter((c) => c.confidence > 0.5 && !found.some((f) => Math.abs(f.at - c.at) < 40)));
   return found;
 }
 

@@ -8,10 +8,14 @@ import type { Facets } from './facets.js';
 import { entryOf, FactEntries } from './fact-entries.js';
 import type { KeyCache } from './key-cache.js';
 import type { NamesAt, NamesHistory } from './names-history.js';
+import { PendingRows } from './pending-rows.js';
 import { type Placement, placementsOf, standings, writeDoc } from './placement.js';
 import type { Postings } from './postings.js';
 import { ReadingRows } from './reading-rows.js';
 import { OPEN } from './schema.js';
+
+/** The column of placements that a later entry fills. */
+const POS_TO = 7;
 
 const NAMING: ReadonlySet<string> = new Set(['EntityDescribed', 'EntitiesMerged', 'EntitiesUnmerged', 'MarketDefined']);
 
@@ -24,15 +28,19 @@ interface Written extends Placement {
 
 const written = (placement: Placement): Written => ({ ...placement, doc: writeDoc(placement.keyed) });
 
+const openId = ({ key, role, rank, fact, from }: Placement): string => `${key}\n${role}\n${rank}\n${fact}\n${from}`;
+
 const placementId = ({ key, from, to, doc }: Written): string => `${key}\n${from}\n${to}\n${doc}`;
 
 /** Keeps the rows of the index: each entry of the log touches only the keys of the facts that it is about. */
 export class IndexWriter {
   readonly entries: FactEntries;
   private readonly readings: ReadingRows;
-  private readonly place: StatementSyncInstance;
+  private readonly placements: PendingRows;
+  /** Placements that wait to be written and are open, by {@link openId}. */
+  private readonly opened = new Map<string, (string | number | null)[]>();
+  private readonly terms: PendingRows;
   private readonly close: StatementSyncInstance;
-  private readonly term: StatementSyncInstance;
   private readonly factsOfTerm: StatementSyncInstance;
   private readonly name: StatementSyncInstance;
 
@@ -45,12 +53,12 @@ export class IndexWriter {
   ) {
     this.entries = new FactEntries(db);
     this.readings = new ReadingRows(db, facets);
-    this.place = db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.placements = new PendingRows(db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'));
+    this.terms = new PendingRows(db.prepare('INSERT OR IGNORE INTO terms (term, fact) VALUES (?, ?)'));
     this.close = db.prepare(
       `UPDATE placements SET pos_to = ?
        WHERE key = ? AND role = ? AND rank = ? AND fact = ? AND known_from = ? AND pos_to = ${OPEN}`,
     );
-    this.term = db.prepare('INSERT OR IGNORE INTO terms (term, fact) VALUES (?, ?)');
     this.factsOfTerm = db.prepare('SELECT fact FROM terms WHERE term = ?');
     this.name = db.prepare('INSERT INTO naming (position, event) VALUES (?, ?)');
   }
@@ -62,8 +70,19 @@ export class IndexWriter {
     else if (NAMING.has(event.type)) this.rename(event);
   }
 
+  /** Writes what waits to be written together; before the transaction ends. */
+  flush(): void {
+    this.placements.flush();
+    this.opened.clear();
+    this.terms.flush();
+    this.postings.flush();
+  }
+
   /** Lets go of what is kept in memory: a transaction that was rolled back may have left in it what is not so. */
   forget(): void {
+    this.placements.clear();
+    this.opened.clear();
+    this.terms.clear();
     this.entries.forget();
     this.facets.forget();
   }
@@ -75,7 +94,7 @@ export class IndexWriter {
     const placements = placementsOf(ranges, names);
     this.entries.open(event);
     this.readings.add(event.position, ranges);
-    if (event.meta.article?.id !== undefined) this.term.run(`a:${event.meta.article.id}`, event.position);
+    if (event.meta.article?.id !== undefined) this.addTerm(`a:${event.meta.article.id}`, event.position);
     this.insert(event.position, placements.map(written));
     this.indexTerms(fact, event.position, event.data as unknown as Payload, names, placements);
   }
@@ -113,6 +132,7 @@ export class IndexWriter {
   }
 
   private factsUnder(ids: readonly string[]): Set<number> {
+    this.terms.flush();
     const facts = ids.flatMap((id) => (this.factsOfTerm.all(`e:${id}`) as { fact: number }[]).map(({ fact }) => fact));
     return new Set(facts);
   }
@@ -125,8 +145,7 @@ export class IndexWriter {
     const stood = new Set(were.map(placementId));
     for (const placement of were) {
       if (kept.has(placementId(placement))) continue;
-      const { key, role, rank, fact, from } = placement;
-      this.close.run(at, key, role, rank, fact, from);
+      this.closeRow(placement, at);
       this.cache.close(placement, at);
     }
     this.insert(
@@ -138,9 +157,25 @@ export class IndexWriter {
   private insert(at: number, placements: readonly Written[]): void {
     for (const placement of placements) {
       const { key, role, rank, fact, from, to, starts, ends, groups, doc } = placement;
-      this.place.run(key, role, rank, fact, from, at, to, OPEN, starts, ends, groups, doc);
+      const row = [key, role, rank, fact, from, at, to, OPEN, starts, ends, groups, doc];
+      const id = openId(placement);
+      this.placements.set(`${id}\n${at}`, row);
+      this.opened.set(id, row);
       this.cache.add(placement, at);
     }
+  }
+
+  private closeRow(placement: Placement, at: number): void {
+    const id = openId(placement);
+    const waiting = this.opened.get(id);
+    const { key, role, rank, fact, from } = placement;
+    if (waiting === undefined) this.close.run(at, key, role, rank, fact, from);
+    else waiting[POS_TO] = at;
+    this.opened.delete(id);
+  }
+
+  private addTerm(term: string, fact: number): void {
+    this.terms.set(`${term}\n${fact}`, [term, fact]);
   }
 
   private indexTerms(
@@ -152,7 +187,7 @@ export class IndexWriter {
   ): void {
     const named = (entityFields.get(first.type) ?? []).flatMap((field) => (data[field] as string | string[]) ?? []);
     const trail = new Set(named.flatMap((id) => [...names.trail(id)]));
-    for (const id of trail) this.term.run(`e:${id}`, position);
+    for (const id of trail) this.addTerm(`e:${id}`, position);
     trail.add('');
     for (const { key, role, starts, ends } of placements) {
       if (key.startsWith('~')) continue;

@@ -1,5 +1,6 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { upTo } from '../../../projections/order.js';
+import { PendingRows } from './pending-rows.js';
 
 /** Entries held in memory at most, over all entities. */
 const CAPACITY = 200_000;
@@ -64,14 +65,16 @@ export class Postings {
   private readonly byEntity = new Map<string, Posted>();
   private readonly known = new Set<string>();
   private held = 0;
-  private readonly insertKey: StatementSyncInstance;
-  private readonly insertNote: StatementSyncInstance;
+  private readonly pendingKeys: PendingRows;
+  private readonly pendingNotes: PendingRows;
   private readonly selectKeys: StatementSyncInstance;
   private readonly selectNotes: StatementSyncInstance;
 
   constructor(db: DatabaseSyncInstance) {
-    this.insertKey = db.prepare('INSERT OR IGNORE INTO postings (entity, key) VALUES (?, ?)');
-    this.insertNote = db.prepare('INSERT OR IGNORE INTO note_postings (entity, starts, ends, key) VALUES (?, ?, ?, ?)');
+    this.pendingKeys = new PendingRows(db.prepare('INSERT OR IGNORE INTO postings (entity, key) VALUES (?, ?)'));
+    this.pendingNotes = new PendingRows(
+      db.prepare('INSERT OR IGNORE INTO note_postings (entity, starts, ends, key) VALUES (?, ?, ?, ?)'),
+    );
     this.selectKeys = db.prepare('SELECT key FROM postings WHERE entity = ?');
     this.selectNotes = db.prepare('SELECT key, starts, ends FROM note_postings WHERE entity = ?');
     this.selectKeys.setReturnArrays(true);
@@ -92,23 +95,30 @@ export class Postings {
     if (this.known.has(pair)) return;
     if (this.known.size >= KNOWN) this.known.clear();
     this.known.add(pair);
-    if (this.insertKey.run(entity, key).changes === 0) return;
-    const posted = this.byEntity.get(entity);
-    posted?.keys.push(key);
-    this.grow(posted);
+    this.pendingKeys.set(pair, [entity, key]);
   }
 
-  addNote(entity: string, note: Note): void {
-    if (this.insertNote.run(entity, note.starts, note.ends, note.key).changes === 0) return;
-    const posted = this.byEntity.get(entity);
-    posted?.addNote(note);
-    this.grow(posted);
+  addNote(entity: string, { starts, ends, key }: Note): void {
+    this.pendingNotes.set(`${entity}\n${starts}\n${ends}\n${key}`, [entity, starts, ends, key]);
+  }
+
+  /** Writes what was added. */
+  flush(): void {
+    this.pendingKeys.flush(([entity, key], isNew) => {
+      if (isNew) this.grow(entity as string, (posted) => posted.keys.push(key as string));
+    });
+    this.pendingNotes.flush(([entity, starts, ends, key], isNew) => {
+      const note = { starts, ends, key } as Note;
+      if (isNew) this.grow(entity as string, (posted) => posted.addNote(note));
+    });
   }
 
   /** Lets go of what is held in memory. */
   clear(): void {
     this.byEntity.clear();
     this.known.clear();
+    this.pendingKeys.clear();
+    this.pendingNotes.clear();
     this.held = 0;
   }
 
@@ -131,8 +141,10 @@ export class Postings {
     return posted;
   }
 
-  private grow(posted: Posted | undefined): void {
+  private grow(entity: string, add: (posted: Posted) => void): void {
+    const posted = this.byEntity.get(entity);
     if (posted === undefined) return;
+    add(posted);
     posted.size++;
     this.held++;
   }

@@ -144,7 +144,7 @@ const MONEY_AFTER = new RegExp(
   'giu',
 );
 const PERCENT = new RegExp(
-  String.raw`(?<![\p{L}\p{N}.,])(${NUM}|(?:${NUMWORD}))(?:\s?(?:-|–|to)\s?(${NUM}))?(?:\s?%|[\s-](?:percent|per cent|pc|percentage points?)(?!\p{L}))`,
+  String.raw`(?<![\p{L}\p{N}.,])(${NUM}|(?:${NUMWORD}))(?:\s?%?\s?(?:-|–|to)\s?(${NUM}))?(?:\s?%|[\s-](?:percent|per cent|pc|percentage points?)(?!\p{L}))`,
   'giu',
 );
 const FRACTION =
@@ -219,6 +219,10 @@ function currency(word: string, nation = ''): string {
   return WORDS[lower] ?? WORDS[lower.replace(/s$/, '')] ?? word.toUpperCase();
 }
 
+/** Units of power and energy, brought to watts and watt-hours. */
+const PREFIXED = /^([kMGT])(Wh|W)$/;
+const PREFIX: Record<string, number> = { k: 1e3, M: 1e6, G: 1e9, T: 1e12 };
+
 /** A noun of what is counted, as far as units other than pieces are common. */
 const UNIT_NOUNS: [RegExp, string][] = [
   [/^\s?(?:barrels?|bbl)(?: of (?:oil|crude))?(?: a| per|\/)\s?(?:day|d)|^\s?bpd/i, 'barrels/day'],
@@ -229,6 +233,7 @@ const UNIT_NOUNS: [RegExp, string][] = [
   [/^\s?(?:kWh|kilowatt[\s-]hours?)/, 'kWh'],
   [/^\s?(?:GW|gigawatts?)(?!\p{L})/u, 'GW'],
   [/^\s?(?:MW|megawatts?)(?!\p{L})/u, 'MW'],
+  [/^\s?(?:kW|kilowatts?)(?!\p{L})/u, 'kW'],
   [/^\s?(?:metric )?ton(?:ne)?s?(?!\p{L})/iu, 'tonnes'],
   [/^\s?(?:\p{L}+ ){0,2}prescriptions?/iu, 'prescriptions'],
   [/^\s?(?:\p{L}+ ){0,2}passengers?(?! (?:cars|vehicles))/iu, 'passengers'],
@@ -241,7 +246,7 @@ const UNIT_NOUNS: [RegExp, string][] = [
   [/^\s?(?:ounces?)/i, 'ounces'],
   [/^\s?(?:doses?)/i, 'doses'],
   [
-    /^\s?(?:km|kilomet(?:re|er)s?|miles?|nm|nanomet(?:re|er)s?|mm|°|degrees|hours?|minutes?|seconds?|days?|weeks?|months?|years?|basis points?|bps|kHz|MHz|GHz|GB|TB|Wh|W|kW|volts?|layers?|people|employees|workers|jobs|staff|years-old|year-old|a\.m|p\.m|shares|stores|countries|cities|megapixels|inches|inch|nodes?|parameters)(?![\p{L}])/u,
+    /^\s?(?:km|kilomet(?:re|er)s?|miles?|nm|nanomet(?:re|er)s?|mm|°|degrees|hours?|minutes?|seconds?|days?|weeks?|months?|years?|basis points?|bps|kHz|MHz|GHz|GB|TB|Wh|W|volts?|layers?|people|employees|workers|jobs|staff|years-old|year-old|a\.m|p\.m|shares|stores|countries|cities|megapixels|inches|inch|nodes?|parameters)(?![\p{L}])/u,
     'measure',
   ],
 ];
@@ -287,14 +292,27 @@ export function amountsOf(text: string, offset: number): AmountMention[] {
     );
   for (const m of text.matchAll(COUNT)) {
     const value = times(number(m[1]!), scale(m[2]));
-    add(m, 'count', value, unitAfter(text, m.index + m[0].length));
+    const unit = unitAfter(text, m.index + m[0].length);
+    const [, prefix, base] = PREFIXED.exec(unit) ?? [];
+    if (prefix && base) add(m, 'count', times(value, PREFIX[prefix]!), base);
+    else add(m, 'count', value, unit);
   }
-  return withCurrency(
-    found.sort((a, b) => a.start - b.start),
-    text,
-    offset,
-  );
+  const sorted = found.sort((a, b) => a.start - b.start);
+  return withCurrency(withRanges(sorted, text, offset), text, offset);
 }
+
+/** "between 5% and 6%": two ends of one range. */
+const withRanges = (amounts: readonly AmountMention[], text: string, offset: number): AmountMention[] =>
+  amounts.map((amount, i) => {
+    const [before, after] = [amounts[i - 1], amounts[i + 1]];
+    const opens = (a: AmountMention, b: AmountMention | undefined): boolean =>
+      b !== undefined &&
+      /\bbetween (?:about |around |some )?$/i.test(text.slice(0, a.start - offset).slice(-24)) &&
+      /^ (?:and|to) $/.test(text.slice(a.end - offset, b.start - offset));
+    return opens(amount, after) || (before !== undefined && opens(before, amount))
+      ? { ...amount, range: true }
+      : amount;
+  });
 
 /** "revenue of 5 million euros and a loss of 2 million": a bare sum after money is money of the same kind. */
 function withCurrency(amounts: AmountMention[], text: string, offset: number): AmountMention[] {

@@ -54,7 +54,7 @@ export class ClauseReader {
       }
       this.appose(i, chunk);
       if (before?.kind === 'rel' && before.text === 'whose') {
-        const owner = this.nounBefore(at);
+        const owner = this.namedBefore(at) ?? this.nounBefore(at);
         if (owner) chunk.owner = owner;
       }
     }
@@ -143,6 +143,17 @@ export class ClauseReader {
     return undefined;
   }
 
+  /** The nearest phrase with a firm or product in it, before a relative and after the last verb. */
+  private namedBefore(i: number): NounPhrase | undefined {
+    for (let k = i - 1; k >= 0; k--) {
+      const c = this.chunks[k]!;
+      if (c.kind === 'vg' || c.kind === 'break') return undefined;
+      if (isNp(c) && c.tokens.some((t) => t.mention && /^(?:company|product|organisation)$/.test(t.mention.kind)))
+        return c;
+    }
+    return undefined;
+  }
+
   private clauseAt(i: number, verb: VerbGroup): Clause {
     const found = this.subjectOf(i, verb);
     const clause: Clause = {
@@ -161,6 +172,7 @@ export class ClauseReader {
     }
     if (clause.link === 'participle' && verb.ambiguous) verb.passive = true;
     this.datesBefore(i, clause);
+    this.dateBeforeSubject(clause);
     this.relativeObject(clause);
     this.argumentsAfter(i, clause);
     return clause;
@@ -183,6 +195,14 @@ export class ClauseReader {
       if (c.kind === 'comma' && (clause.link !== 'main' || this.chunks.slice(0, k).some(isVg))) return;
       if (c.kind === 'date' && c.date) clause.dates.unshift(c.date);
     }
+  }
+
+  /** "and a year on, suppliers, which had X, will": the date before the subject. */
+  private dateBeforeSubject(clause: Clause): void {
+    if (clause.dates.length > 0 || !clause.subject || clause.link !== 'main') return;
+    const at = this.chunks.indexOf(clause.subject) - 1;
+    const mark = this.chunks[this.chunks[at]?.kind === 'comma' ? at - 1 : at];
+    if (mark?.kind === 'date' && mark.date) clause.dates.push(mark.date);
   }
 
   private subjectOf(i: number, verb: VerbGroup): Pick<Clause, 'subject' | 'link' | 'parent'> {
@@ -230,6 +250,8 @@ export class ClauseReader {
     const np = this.nounBefore(rel);
     if (!np) return undefined;
     const i = this.chunks.indexOf(np);
+    const place = np.head.mention?.kind === 'jurisdiction' && /^(?:in|at|outside|near|across)$/.test(np.prep ?? '');
+    if (place) return this.namedBefore(i) ?? (isNp(this.chunks[i - 2]) ? (this.chunks[i - 2] as NounPhrase) : np);
     if (np.prep === undefined || np.prep !== 'of') return np;
     const head = this.chunks[i - 2];
     return isNp(head) && !np.head.mention ? head : np;
@@ -249,6 +271,9 @@ export class ClauseReader {
       return verb.ing && objectOf && last?.subject
         ? { link: 'participle', subject: np }
         : { link: 'participle', subject: np };
+    const narrows = objectOf?.link === 'participle' && objectOf.subject?.end === objectOf.verb.start - 1;
+    if (objectOf && narrows && objectOf.subject && this.sameSegment(objectOf.verb, k))
+      return { subject: objectOf.subject, link: 'main' };
     if (objectOf && this.sameSegment(objectOf.verb, k)) {
       if (objectOf.verb.ambiguous && objectOf.subject && !isSaying(objectOf.verb)) {
         objectOf.verb.passive = true;
@@ -292,6 +317,21 @@ export class ClauseReader {
     }
   }
 
+  /** ", says X.": who speaks stands after the verb. */
+  private invertedSpeaker(k: number, verb: VerbGroup): NounPhrase | undefined {
+    const at = this.chunks.indexOf(verb) + 1;
+    const [next, after] = [this.chunks[at], this.chunks[at + 1]];
+    return k > 0 &&
+      verb.chain.length === 0 &&
+      /^(?:say|add|estimate|reckon|think|predict|forecast|argue|write|warn|report|calculate|note)$/.test(verb.lemma) &&
+      isNp(next) &&
+      next.prep === undefined &&
+      next.head.tag !== 'amount' &&
+      (after === undefined || /^(?:comma|break|prep|conj)$/.test(after.kind))
+      ? next
+      : undefined;
+  }
+
   private afterComma(
     k: number,
     verb: VerbGroup,
@@ -304,6 +344,8 @@ export class ClauseReader {
           ? { parent: last, ...optional(this.finiteBefore()?.subject ?? last.subject) }
           : optional(this.nounBefore(k))),
       };
+    const speaker = this.invertedSpeaker(k, verb);
+    if (speaker) return { link: 'main', subject: speaker };
     const open = this.open(k);
     const participle =
       !verb.finite ||
@@ -337,16 +379,46 @@ export class ClauseReader {
     for (let k = before; k >= 0; k--) {
       const c = this.chunks[k]!;
       if (c.kind === 'break' && c.text !== '(' && c.text !== ')') break;
-      const opens = k === 0 || /^(?:comma|break|sub|conj|date|adv)$/.test(this.chunks[k - 1]!.kind);
-      if (isNp(c) && opens && !this.used.has(c) && c.prep === undefined && this.isTopLevel(k)) return c;
+      if (
+        isNp(c) &&
+        this.opensPart(k) &&
+        !this.used.has(c) &&
+        c.prep === undefined &&
+        this.isTopLevel(k) &&
+        !this.isObject(c)
+      )
+        return c;
     }
     return undefined;
   }
 
-  /** Not an apposition: no unused phrase stands right before the comma before it. */
+  /** Whether a phrase, or the adverbs before it, begin a part of the sentence. */
+  private opensPart(k: number): boolean {
+    let at = k - 1;
+    while (this.chunks[at]?.kind === 'adv') at--;
+    return at < 0 || /^(?:comma|break|sub|conj|date)$/.test(this.chunks[at]!.kind);
+  }
+
+  /** What a verb right before it acts on does not act itself. */
+  private isObject(np: NounPhrase): boolean {
+    const owner = this.clauses.find((c) => c.objects.includes(np));
+    if (!owner || isSaying(owner.verb)) return false;
+    const [from, to] = [this.chunks.indexOf(owner.verb), this.chunks.indexOf(np)];
+    return from < to && !this.chunks.slice(from, to).some((c) => /^(?:comma|break|conj|sub)$/.test(c.kind));
+  }
+
+  /** Not an apposition: no unused phrase, with what hangs on it, stands right before the comma before it. */
   private isTopLevel(k: number): boolean {
-    const [comma, np] = [this.chunks[k - 1], this.chunks[k - 2]];
-    return !(comma?.kind === 'comma' && isNp(np) && np.prep === undefined && !this.used.has(np));
+    if (this.chunks[k - 1]?.kind !== 'comma') return true;
+    let at = k - 2;
+    while (isNp(this.chunks[at]) && (this.chunks[at] as NounPhrase).prep === 'of' && isNp(this.chunks[at - 2])) at -= 2;
+    const np = this.chunks[at];
+    return !(
+      isNp(np) &&
+      np.prep === undefined &&
+      !this.used.has(np) &&
+      (at === k - 2 || np.head.mention !== undefined)
+    );
   }
 
   private nextSubject(i: number): NounPhrase | undefined {
@@ -371,7 +443,7 @@ export class ClauseReader {
           return;
         }
         if (c.prep !== undefined) clause.complements.push(c);
-        else clause.objects.push(c);
+        else if (c !== clause.subject) clause.objects.push(c);
         clause.end = c.end;
       } else if (c.kind === 'comma' || c.kind === 'conj') {
         const next = this.chunks[k + 1];

@@ -343,6 +343,7 @@ const PATTERNS = [
     `(?:a|one|the) year (?:earlier|before|ago|prior|previously)|twelve months (?:earlier|before|ago)|12 months (?:earlier|before|ago)|year-(?:ago|earlier)|the previous year|the prior year|the preceding year`,
     () => ({ edtf: '', shift: -1 }),
   ),
+  p(`that (?:year|quarter|half|half-year)`, () => ({ edtf: '', shift: 0 })),
   p(
     `(?:a|one) year (?:later|after(?: that)?|on)|the (?:following|next) year|the year after(?: that)?|twelve months later`,
     () => ({ edtf: '', shift: 1 }),
@@ -356,14 +357,23 @@ const PATTERNS = [
     ([, n, unit], { now }) => ago(count(n), unit!, now),
   ),
   p(
-    `(?:over|in|within|during) (?:the (?:next|coming) )?(\\d{1,2}|two|three|four|five|six|seven|eight|ten) years`,
-    ([, n], { now }) => ({ edtf: `${isoMonth(now.year, now.month)}/${isoMonth(now.year + count(n), now.month)}` }),
+    `(over|in|within|during) (the (?:next|coming) )?(\\d{1,2}|two|three|four|five|six|seven|eight|ten) years`,
+    ([, how, next, n], { now, forward }) =>
+      /^in$/i.test(how!) && !next && !forward
+        ? undefined
+        : {
+            edtf: `${isoMonth(now.year, now.month)}/${isoMonth(now.year + count(n), now.month)}`,
+          },
   ),
   p(`(last|past|this|next) (week|month|year)`, ([, which, unit], { now }) => nearUnit(which!, unit!, now)),
   p(`yesterday`, (_g, { now }) => ({ edtf: now.plusDays(-1) })),
   p(`today|this morning|tonight|this evening`, (_g, { now }) => ({ edtf: now.plusDays(0) })),
   p(`tomorrow`, (_g, { now }) => ({ edtf: now.plusDays(1) })),
-  p(`(Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)`, ([, day], scene) => weekday(day!, scene), 'g'),
+  p(
+    `(Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)(?: (?:morning|afternoon|evening|night))?`,
+    ([, day], scene) => weekday(day!, scene),
+    'g',
+  ),
   p(
     `(?:[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Tt]ill|[Ff]rom|of|[Ff]or|[Dd]uring|to|[Tt]hrough|and|[Bb]efore|[Aa]fter|next|over|around|this|[Tt]he|[Ii]ts|their|s) ${MONTH}`,
     ([, m], scene) => ({ edtf: isoMonth(yearOfMonth(monthOf(m!), scene), monthOf(m!)) }),
@@ -372,7 +382,7 @@ const PATTERNS = [
   p(`(?:full[\\s-]year|fiscal year|FY) ?${YEAR}`, ([, y]) => ({ edtf: y!, period: true })),
   p(`${YEAR}`, ([, y]) => ({ edtf: y!, period: true })),
   p(
-    `for the year as a whole|for the (?:full|whole|entire) year|full[\\s-]year|over the year`,
+    `for the year as a whole|for the (?:full |whole |entire )?year(?! to| end| ago| before| earlier)|full[\\s-]year|over the year`,
     (_g, { now, forward }) => ({ edtf: isoYear(forward || now.month > 3 ? now.year : now.year - 1), period: true }),
   ),
 ];
@@ -418,7 +428,7 @@ function nearUnit(which: string, unit: string, now: Reference): Raw {
 }
 
 const FORWARD =
-  /\b(?:will|would|due|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|set to|about to|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|schedul\w+|slated|could|should|shall|forecast\w*|anticipat\w+|predict\w*|project(?:s|ed)|until|deadline|upcoming|intend\w*|guid(?:es|ed|ance)|counts on|take effect|takes effect|opens|starts|begins|promis\w+|pencil\w+|to (?:begin|start|open|launch|ship|enter|come|arrive|reach|hit)|ready|wants?|going to|on track|hopes?|pledg\w+|vow\w+)\b/i;
+  /\b(?:will|would|(?<!\bhad (?:once |originally )?been )due|(?:is|are) to|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?|set to|about to|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|schedul(?:ed|es)|slated|could|should|shall|forecast\w*|anticipat\w+|predict\w*|project(?:s|ed)|until|deadline|upcoming|intend\w*|guid(?:es|ed|ance)|counts on|take effect|takes effect|opens|starts|begins|promis\w+|pencil\w+|to (?:begin|start|open|launch|ship|enter|come|arrive|reach|hit)|ready|wants?|going to|on track|hopes?|pledg\w+|vow\w+)\b/i;
 const ROLE: [RegExp, DateRole][] = [
   [/\b(?:since|from|as of|starting|beginning|effective)(?: (?:the|on|in|as early as))?\s*$/i, 'since'],
   [/\b(?:until|till|through|up to)(?: (?:the|at least))?\s*$/i, 'until'],
@@ -442,7 +452,9 @@ const isForward = (before: string, after: string): boolean =>
       .at(-1)!,
   ) ||
   (before.trim().split(' ').length < 4 &&
-    /^[^.;]{0,40}\b(?:will|would|shall|should|is to|are to|is due|plans?|expects?|aims?)\b/.test(after));
+    /^[^.;]{0,40}\b(?:will|would|shall|should|is to|are to|is due|is expected|are expected|could|may|sees?|plans?|expects?|aims?)\b/.test(
+      after,
+    ));
 
 /**
  * The dates of a sentence, resolved against the publication, in order. `base` is the period told before, to which

@@ -17,6 +17,7 @@ export class Discourse {
   private readonly subjects: Focus[] = [];
   private readonly counts = new Map<string, number>();
   private readonly trades = new Map<string, Set<string>>();
+  private readonly measures = new Map<string, string>();
   private readonly nations = new Map<string, string>();
   /** The firm that the article names first. */
   private readonly first: Mention | undefined;
@@ -36,6 +37,21 @@ export class Discourse {
     this.subjects.push({ at, mention });
   }
 
+  /** Tells what kind of measure an authority has taken. */
+  impose(authority: string, measure: string): void {
+    this.measures.set(authority, measure);
+  }
+
+  /** Whether a measure has been told yet. */
+  get hasMeasures(): boolean {
+    return this.measures.size > 0;
+  }
+
+  /** The kind of measure that an authority took last: what "the ban" is. */
+  measure(authority: string): string | undefined {
+    return this.measures.get(authority);
+  }
+
   /** Tells what an article calls a firm: "the Danish drugmaker", "a chip designer". */
   describe(mention: Mention, noun: string, nation: string | undefined): void {
     const nouns = this.trades.get(mention.id) ?? new Set();
@@ -50,6 +66,13 @@ export class Discourse {
     );
     const last = this.lastNamed(at, kinds);
     return subject?.mention ?? last;
+  }
+
+  /** Who or what acted last: a firm or a product. */
+  actor(at: number): Mention | undefined {
+    return this.before(at).findLast(
+      (f) => f.mention.kind === 'product' || (f.mention.kind === 'company' && acts(f.mention)),
+    )?.mention;
   }
 
   /** Whom "the Danish drugmaker" stands for: the last firm of that trade and country. */
@@ -92,6 +115,28 @@ export class Discourse {
       this.before(at).findLast((f) => fits(f.mention) && at - f.at < REACH)?.mention ??
       this.recent(at, REACH).findLast(fits)
     );
+  }
+
+  /** Whom a bare "deliveries" is of: the last firm that acted in this paragraph, else the topic. */
+  current(at: number, except?: string): Mention | undefined {
+    const start = this.text.lastIndexOf('\n', at) + 1;
+    const last = this.before(at).findLast(
+      (f) =>
+        f.mention.kind === 'company' &&
+        acts(f.mention) &&
+        f.mention.id !== except &&
+        (f.mention.entity !== undefined || (this.counts.get(f.mention.id) ?? 0) > 1),
+    );
+    return last && last.at >= start ? last.mention : this.topic(at);
+  }
+
+  /** The firms named last, in the order of the text. */
+  lastFirms(at: number, count: number): Mention[] {
+    const found: Mention[] = [];
+    for (const m of this.recent(at, REACH).reverse())
+      if (m.kind === 'company' && acts(m) && found.length < count && !found.some((f) => f.id === m.id))
+        found.unshift(m);
+    return found.length === count ? found : [];
   }
 
   /** Whether no firm has been named since the paragraph began. */

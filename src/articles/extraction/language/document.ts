@@ -55,13 +55,25 @@ export class ArticleDocument implements ArticleContext {
           d.role !== 'since' &&
           d.edtf.slice(0, 4) <= String(now.year),
       );
-      if (told && amounts.some((a) => a.kind === 'money' || a.kind === 'count' || a.kind === 'percent'))
+      if (
+        told &&
+        (RESULTS.test(words) ||
+          (amounts.some((a) => a.kind === 'money' || a.kind === 'count' || a.kind === 'percent') &&
+            FIGURES.test(words)))
+      )
         period = told.edtf;
       if (told && /-(?:3[3-6]|4[01])$/.test(told.edtf)) quarter = told.edtf;
       this.sentences.push(new Sentence(this, words, span.start, outside, amounts, dates, period));
     }
   }
 }
+
+/** Words of sentences that only say whose figures follow. */
+const RESULTS =
+  /\b(?:(?:half-year|quarterly|annual|interim|financial|full-year) (?:reports?|results?|figures|accounts|earnings)|(?:reports?|reported|announced|published|presented) (?:\S+ ){0,5}(?:results|earnings|figures))\b/i;
+/** Words of those sentences that tell the period of the figures after them. */
+const FIGURES =
+  /\b(?:revenues?|sales|sold|sells|profits?|income|earn\w*|turnover|loss(?:es)?|lost|orders?|ordered|bookings|deliver\w*|hand(?:ed|ing) over|shipp\w*|shipments?|results?|report\w*|output|production|produced|made|exports?|exported|imports?|subscribers|customers|units|shares?|deficits?|registrations|registered|prescriptions|volumes?|took in|brought|market|installed|sector|industry)\b/i;
 
 /** The country that an article is at: the one named most, a firm's counting for its seat. */
 function homeOf(mentions: readonly Mention[], names: Gazetteer): GazetteerEntity | undefined {

@@ -1,5 +1,15 @@
 import type { Gazetteer } from '../../gazetteer/gazetteer.js';
 import { verbReadings } from './lexicon/verbs.js';
+import {
+  ADVERBS,
+  AUXILIARIES,
+  CONJUNCTIONS,
+  NOUN_FIRST,
+  NOUNISH,
+  PREPOSITIONS,
+  RELATIVES,
+  SUBORDINATORS,
+} from './lexicon/words.js';
 import type { Mention } from './mentions.js';
 
 const WORD = /[\p{L}\p{N}]+(?:[.&+/][\p{L}\p{N}]+)*\+?/gu;
@@ -18,6 +28,8 @@ export function knownNames(text: string, names: Gazetteer): Mention[] {
     for (let n = known ? Math.min(MAX_WORDS, words.length - i) : 1; n > 0; n--) {
       const mention = named(text, words[i]!.start, words[i + n - 1]!.end, names);
       if (!mention) continue;
+      if (mention.kind !== 'jurisdiction' && /[\p{L}\p{N}]-$/u.test(text.slice(mention.start - 2, mention.start)))
+        break;
       if (!QUALIFIES.test(text.slice(mention.end, mention.end + 2))) found.push(mention);
       i += n - 1;
       break;
@@ -35,7 +47,7 @@ function named(text: string, start: number, end: number, names: Gazetteer): Ment
       ? undefined
       : adjective(text, start, end, names);
   const dotted = /^U\.[SK]$/.test(words) && text[end] === '.' ? end + 1 : end;
-  const qualifying = entity.adjectives?.includes(words) === true && /^ ?\p{L}/u.test(text.slice(dotted, dotted + 2));
+  const qualifying = entity.adjectives?.includes(words) === true && isQualified(text, dotted);
   return {
     start,
     end: dotted,
@@ -45,6 +57,24 @@ function named(text: string, start: number, end: number, names: Gazetteer): Ment
     entity,
     ...(qualifying ? { adjective: true } : {}),
   };
+}
+
+/** "the US tariff", and not "the US imposed": whether a noun follows what is a name and an adjective alike. */
+function isQualified(text: string, end: number): boolean {
+  const next = /^ ?(\p{L}[\p{L}'’-]*)/u.exec(text.slice(end, end + 30))?.[1];
+  if (next === undefined) return false;
+  return !(
+    PREPOSITIONS.has(next) ||
+    AUXILIARIES.has(next) ||
+    CONJUNCTIONS.has(next) ||
+    SUBORDINATORS.has(next) ||
+    RELATIVES.has(next) ||
+    ADVERBS.has(next) ||
+    next === 'to' ||
+    (/^\p{Ll}/u.test(next) &&
+      !NOUNISH.has(next) &&
+      verbReadings(next).some((r) => (r.form === 'past' && !NOUN_FIRST.has(next)) || r.form === 's'))
+  );
 }
 
 /** "Target sales fell": a word that opens a sentence and may be a verb or noun is a name only where it acts. */

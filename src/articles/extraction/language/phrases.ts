@@ -51,7 +51,7 @@ export interface Mark extends TextSpan {
 export type Chunk = NounPhrase | VerbGroup | Mark;
 
 const PHRASAL = new Set(
-  'make up|show off|sign on|move away|break away|wave through|open up|roll out|bring out|take over|phase out|team up|set up|build up|put off|call off|pull out|back out|carry out|come out|sell out|buy out|shut down|wind down|write down|write off|take off|take on|turn down|turn on|switch on|switch off|open up|give up|pick up|step up|ramp up|scale up|scale back|roll back|cut back|cut off|cut down|hold back|hold off|spin off|sell off|fall back|fend off|snap up|swallow up|hand over|start up|speed up|drop out|walk away|break off|break up|split up|move away|strip out|rip out|let down|run out|dry up|bring in|bring home|take in|rake in|haul in|pull in|come in|ship out|knock off|kill off|sign up|line up|tie up|hook up|join up|link up|buy up|call on|call for|rely on|run on|settle on|opt for|settle for|switch to|move to|go live|round up|add up|fire up|light up|rack up|notch up|chalk up|clock up|ring up|stock up|hit back|ease off|lay off|fork out|shell out|hold up|pass up|catch up|keep up|sign off|wave through|let in|take out|own up'.split(
+  'throw out|get under|make up|show off|sign on|move away|break away|wave through|open up|roll out|bring out|take over|phase out|team up|set up|build up|put off|call off|pull out|back out|carry out|come out|sell out|buy out|shut down|wind down|write down|write off|take off|take on|turn down|turn on|switch on|switch off|open up|give up|pick up|step up|ramp up|scale up|scale back|roll back|cut back|cut off|cut down|hold back|hold off|spin off|sell off|fall back|fend off|snap up|swallow up|hand over|start up|speed up|drop out|walk away|break off|break up|split up|move away|strip out|rip out|let down|run out|dry up|bring in|bring home|take in|rake in|haul in|pull in|come in|ship out|knock off|kill off|sign up|line up|tie up|hook up|join up|link up|buy up|call on|call for|rely on|run on|settle on|opt for|settle for|switch to|move to|go live|round up|add up|fire up|light up|rack up|notch up|chalk up|clock up|ring up|stock up|hit back|ease off|lay off|fork out|shell out|hold up|pass up|catch up|keep up|sign off|wave through|let in|take out|own up'.split(
     '|',
   ),
 );
@@ -74,17 +74,19 @@ export function chunksOf(tokens: readonly Token[]): Chunk[] {
       continue;
     }
     const end = isNominal(token) ? nounEnd(tokens, i) : isVerbal(tokens, i) ? verbEnd(tokens, i) : i + 1;
-    chunks.push(
-      isNominal(token)
-        ? nounPhrase(tokens.slice(i, end))
-        : isVerbal(tokens, i)
-          ? verbGroup(tokens.slice(i, end))
-          : mark(token),
-    );
+    const own = tokens.slice(i, end);
+    if (isNominal(token)) chunks.push(nounPhrase(own));
+    else if (isVerbal(tokens, i))
+      chunks.push(...own.filter((t) => t.date).map(mark), verbGroup(own.filter((_, k) => !isDated(own, k))));
+    else chunks.push(mark(token));
     i = end;
   }
   return chunks;
 }
+
+/** "has since June prescribed": a date with its preposition inside a group of verbs. */
+const isDated = (tokens: readonly Token[], i: number): boolean =>
+  tokens[i]!.tag === 'date' || (tokens[i]!.tag === 'prep' && tokens[i + 1]?.tag === 'date');
 
 /** The index of a date that follows with nothing but "in the" before it. */
 function dateAt(tokens: readonly Token[], i: number): number {
@@ -119,6 +121,7 @@ function nounEnd(tokens: readonly Token[], from: number): number {
 /** A determiner or pronoun starts a phrase of its own; adverbs stand inside before an adjective. */
 function joins(tokens: readonly Token[], i: number): boolean {
   const [{ tag }, next] = [tokens[i]!, tokens[i + 1]];
+  if (isApart(tokens, i)) return false;
   if (tag === 'det' || tag === 'pron') return tokens[i - 1]!.tag === 'det';
   if (tag === 'adv')
     return next !== undefined && tokens[i - 1]!.tag === 'det' && /^(?:adj|noun|amount|name)$/.test(next.tag);
@@ -128,6 +131,18 @@ function joins(tokens: readonly Token[], i: number): boolean {
     );
   if (tag === 'amount') return /^(?:det|adj|amount|poss)$/.test(tokens[i - 1]!.tag);
   return /^(?:adj|noun|name|poss)$/.test(tag);
+}
+
+/** "In Estonia Acme opened", "By their reckoning Acme will": the firm that acts is no part of the phrase before it. */
+function isApart(tokens: readonly Token[], i: number): boolean {
+  const { mention } = tokens[i]!;
+  if (mention?.kind !== 'company') return false;
+  const before = tokens[i - 1]!;
+  if (before.mention?.kind === 'jurisdiction' && before.mention.adjective !== true) return true;
+  if (before.tag !== 'noun' || !/^(?:verb|aux)$/.test(tokens[i + 1]?.tag ?? '')) return false;
+  let k = i - 1;
+  while (k >= 0 && /^(?:det|adj|noun)$/.test(tokens[k]!.tag)) k--;
+  return tokens[k]?.tag === 'prep' && (k === 0 || /^(?:comma|break|conj)$/.test(tokens[k - 1]!.tag));
 }
 
 function nounPhrase(tokens: readonly Token[]): NounPhrase {
@@ -164,7 +179,7 @@ function verbEnd(tokens: readonly Token[], from: number): number {
       if (i >= tokens.length || !/^(?:to|verb|aux)$/.test(tokens[i]!.tag)) return end;
     } else if (tag === 'aux' || tag === 'to') {
       end = ++i;
-      const at = skipAdverbs(tokens, i);
+      const at = tag === 'aux' ? skipToVerb(tokens, i) : skipAdverbs(tokens, i);
       const next = tokens[at];
       if (next && TO_ADJECTIVE.test(next.lower) && tokens[at + 1]?.tag === 'to') i = at + 1;
       else if (next && /^(?:verb|aux)$/.test(next.tag)) i = at;
@@ -179,6 +194,15 @@ function skipAdverbs(tokens: readonly Token[], from: number): number {
   let i = from;
   while (tokens[i]?.tag === 'adv' && i - from < 4) i++;
   return i;
+}
+
+/** Over adverbs and a date, where a verb follows: "has this month told". */
+function skipToVerb(tokens: readonly Token[], from: number): number {
+  const near = skipAdverbs(tokens, from);
+  let i = near;
+  while (i < tokens.length && isDated(tokens, i)) i++;
+  i = skipAdverbs(tokens, i);
+  return i > near && tokens[i] && /^(?:verb|aux)$/.test(tokens[i]!.tag) ? i : near;
 }
 
 function verbGroup(tokens: readonly Token[]): VerbGroup {

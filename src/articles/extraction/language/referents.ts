@@ -7,7 +7,7 @@ import { type Chunk, isPossessed, type NounPhrase, namesIn } from './phrases.js'
 
 const FIRMS = ['company', 'organisation'];
 const OFFICIALS =
-  /^(?:officials|authorities|regulators?|government|customs|lawmakers|ministers?|ministry|ministries|administration|state|states|army|military|navy|parliament|senate|court|courts|officers|agency|watchdog|treasury|cabinet)$/;
+  /^(?:officials|authorities|regulators?|government|customs|lawmakers|ministers?|ministry|ministries|administration|state|states|army|military|navy|parliament|senate|court|courts|officers|forces|units|troops|railways|agency|watchdog|treasury|cabinet)$/;
 
 /** Whom the phrases of a sentence stand for: names, pronouns and descriptions, brought to entities. */
 export class Referents {
@@ -23,14 +23,21 @@ export class Referents {
       if (np.kind !== 'np') continue;
       this.learnApposition(np, chunks[i + 1]?.kind === 'comma' ? chunks[i + 2] : undefined);
     }
-    const subjects = clauses.flatMap((c) => (c.subject ? [c.subject] : [])).sort((a, b) => a.start - b.start);
+    const described = chunks.filter(
+      (c): c is NounPhrase => c.kind === 'np' && c.tokens[0]!.lower === 'the' && FIRM.test(c.head.lower),
+    );
+    const subjects = [...clauses.flatMap((c) => (c.subject ? [c.subject] : [])), ...described].sort(
+      (a, b) => a.start - b.start,
+    );
     for (const subject of new Set(subjects)) {
       const firm = this.firm(subject);
       const product = this.product(subject, false);
       const state = namesIn(subject).find((m) => m.kind === 'jurisdiction' || m.entity?.role === 'authority');
-      if (product) this.context.discourse.focus(product, subject.start);
+      const heads = product !== undefined && subject.head.mention === product;
+      if (product && !heads) this.context.discourse.focus(product, subject.start);
       if (state) this.context.discourse.focus(state, subject.start);
       if (firm) this.context.discourse.focus(firm, subject.start);
+      if (product && heads) this.context.discourse.focus(product, subject.start);
     }
   }
 
@@ -81,7 +88,7 @@ export class Referents {
   }
 
   private namedFirm(np: NounPhrase): Mention | undefined {
-    const firms = namesIn(np).filter((m) => FIRMS.includes(m.kind));
+    const firms = namesIn(np).filter((m) => FIRMS.includes(m.kind) && !isLine(np, m));
     if (firms.length === 0) return undefined;
     if (np.head.mention && firms.includes(np.head.mention)) return np.head.mention;
     const owner = firms.find((m) => np.tokens[np.tokens.findIndex((t) => t.mention === m) + 1]?.tag === 'poss');
@@ -100,8 +107,15 @@ export class Referents {
     if (people?.adjective && /s$|ese$|ch$|sh$/.test(tokens.at(-1)!.text))
       return this.context.discourse.firm(np.start, 'company', people.id);
     const noun = tokens.findLast((t) => t.tag === 'noun' || t.tag === 'adj')?.lower ?? '';
+    const made = tokens.find((t) => t.mention?.entity?.maker)?.mention?.entity?.maker;
+    const maker =
+      made &&
+      /^(?:maker|developer|owner|producer|manufacturer|creator)$/.test(noun) &&
+      this.context.names.byId.get(made);
+    if (maker) return { start: np.start, end: np.end, id: maker.id, kind: maker.kind, name: maker.name, entity: maker };
     if (!FIRM.test(noun) && !isTrade(noun)) return undefined;
-    const nation = tokens.find((t) => t.mention?.kind === 'jurisdiction')?.mention?.id;
+    const state = tokens.find((t) => t.mention?.kind === 'jurisdiction')?.mention?.id;
+    const nation = state === 'european-union' ? undefined : state;
     return this.context.discourse.firm(np.start, noun, nation);
   }
 
@@ -144,6 +158,7 @@ export class Referents {
   /** The firms of a phrase and of those listed beside it. */
   firms(np: NounPhrase | undefined, generic = false): Mention[] {
     if (!np) return [];
+    if (BOTH.test(np.tokens.map((t) => t.lower).join(' '))) return this.context.discourse.lastFirms(np.start, 2);
     const inner =
       np.list || namesIn(np).length > 0
         ? undefined
@@ -165,7 +180,7 @@ export class Referents {
       pronouns &&
       /^(?:the|this|that|these|those)$/.test(first) &&
       PRODUCT.test(noun) &&
-      !namesIn(np).some((m) => m.kind === 'company')
+      ![np, ...np.after].some((p) => namesIn(p).some((m) => m.kind === 'company'))
     ) {
       const fits = (m: Mention): boolean => m.entity?.category === undefined || fitsCategory(noun, m.entity.category);
       const same = /^(?:pill|tablet)$/.test(noun) ? /pill|tablet/ : undefined;
@@ -189,7 +204,7 @@ export class Referents {
     if (agency) return agency;
     const leader = names.find((m) => m.kind === 'person' && m.entity?.partOf);
     const led = leader && this.context.names.byId.get(leader.entity!.partOf!);
-    if (leader && led?.kind === 'jurisdiction' && OFFICIALS.test(np.head.lower))
+    if (leader && led?.kind === 'jurisdiction' && (np.head.mention === leader || OFFICIALS.test(np.head.lower)))
       return { ...leader, id: led.id, kind: led.kind, name: led.name, entity: led };
     const state = names.find((m) => m.kind === 'jurisdiction');
     if (
@@ -235,6 +250,7 @@ export class Referents {
   thing(np: NounPhrase | undefined): string | undefined {
     if (!np) return undefined;
     const words = np.tokens
+      .slice(np.tokens.findLastIndex((t) => t.tag === 'poss') + 1)
       .filter(
         (t) =>
           (t.tag === 'noun' ||
@@ -248,6 +264,17 @@ export class Referents {
     return words.length > 0 ? entityId(words.slice(-3).join(' ')) : undefined;
   }
 }
+
+/** "both companies", "the pair". */
+const BOTH =
+  /^(?:both|the two|the pair|both (?:of them|companies|firms|groups|vendors|suppliers|makers)|the two (?:companies|firms|groups|vendors|suppliers|makers|rivals))$/;
+
+/** "Data Center segment": a line of business, and no firm. */
+const isLine = (np: NounPhrase, m: Mention): boolean =>
+  m.entity === undefined &&
+  /^(?:segment|division|business|unit|arm)s?$/.test(
+    np.tokens[np.tokens.findIndex((t) => t.mention === m) + 1]?.lower ?? '',
+  );
 
 const unique = (mentions: readonly Mention[]): Mention[] =>
   mentions.filter((m, i) => mentions.findIndex((o) => o.id === m.id) === i);

@@ -47,11 +47,9 @@ export class Sentence {
 
   /** The clause that a position stands in: the last whose span holds it, else the last that begins before it. */
   clauseAt(position: number): Clause | undefined {
-    return (
-      this.clauses.findLast((c) => c.start <= position && position < c.end) ??
-      this.clauses.findLast((c) => c.start <= position) ??
-      this.clauses[0]
-    );
+    const inside = this.clauses.filter((c) => c.start <= position && position < c.end);
+    const innermost = inside.filter((c) => c.verb.start <= position || !inside.some((o) => o.verb.start <= position));
+    return innermost.at(-1) ?? this.clauses.findLast((c) => c.start <= position) ?? this.clauses[0];
   }
 
   phraseAt(position: number): NounPhrase | undefined {

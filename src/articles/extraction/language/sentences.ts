@@ -35,10 +35,13 @@ const startsLower = (text: string, from: number): boolean =>
   /(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|St|U\.S)\.$/.test(text.slice(from - 5, from));
 
 const isInitial = (text: string, start: number, dot: number): boolean =>
-  dot - start >= 2 &&
-  /[A-Z]/.test(text[dot - 1] ?? '') &&
-  /[\s("“]/.test(text[dot - 2] ?? '') &&
-  /^\.\s[A-Z][a-z]/.test(text.slice(dot, dot + 4));
+  /(?:^|[\s("“])\p{Lu}\.\p{Lu}$/u.test(text.slice(Math.max(start, dot - 4), dot)) &&
+  /^\.\s\p{Lu}\p{Ll}/u.test(text.slice(dot, dot + 4))
+    ? true
+    : dot - start >= 2 &&
+      /[A-Z]/.test(text[dot - 1] ?? '') &&
+      /[\s("“]/.test(text[dot - 2] ?? '') &&
+      /^\.\s[A-Z][a-z]/.test(text.slice(dot, dot + 4));
 
 function pushTrimmed(spans: TextSpan[], text: string, from: number, to: number): void {
   let [start, end] = [from, to];

@@ -28,6 +28,7 @@ const BEFORE_AMOUNTS = /^(?:about|around|over|under|above|below|near|nearly|some
 /** Sets the tag of every token, and the lemma and form of verbs, by closed classes, forms and neighbours. */
 export function tag(tokens: Token[]): void {
   markAdverbials(tokens);
+  markAsides(tokens);
   for (const [i, token] of tokens.entries())
     if (token.tag === 'noun') token.tag = tagOf(tokens, i, token) ?? tagVerb(tokens, i, token);
   promote(tokens);
@@ -55,6 +56,7 @@ function promote(tokens: Token[]): void {
 const ADVERBIALS = new Map<string, string[][]>();
 for (const phrase of [
   'no longer',
+  'since then',
   'until now',
   'so far',
   'as yet',
@@ -93,6 +95,32 @@ function markAdverbials(tokens: Token[]): void {
       }
 }
 
+/** "as is reported", "they say": said beside the matter, between commas. */
+const ASIDE =
+  /^(?:(?:as|so) )?(?:it |they |he |she |one |you )?(?:is |was |are |has been |must |must be )?(?:reported|said|says|say|known|true|turned out|turns out|seems|appears|rumoured|thought|believed|admits?|admitted|insists?|adds?|hears?|expected|planned|promised|usual)$/;
+
+/** What stands between commas beside the matter: remarks, and whatever parts an auxiliary from its verb. */
+function markAsides(tokens: Token[]): void {
+  for (let i = 0; i < tokens.length; i++) {
+    if (tokens[i]!.text !== ',') continue;
+    const end = tokens.findIndex((t, k) => k > i && k - i < 9 && t.text === ',');
+    if (end < 0) continue;
+    const words = tokens
+      .slice(i + 1, end)
+      .map((t) => t.lower)
+      .join(' ');
+    const [before, after] = [tokens[i - 1], tokens[end + 1]];
+    const parts =
+      before !== undefined &&
+      AUXILIARIES.has(before.lower) &&
+      after !== undefined &&
+      (ADVERBS.has(after.lower) || after.lower === 'been' || verbReadings(after.lower).some((r) => r.form !== 's'));
+    if (!parts && !ASIDE.test(words)) continue;
+    for (const token of tokens.slice(i, end + 1)) token.tag = 'adv';
+    i = end;
+  }
+}
+
 function tagOf(tokens: Token[], i: number, { lower, text }: Token): Tag | undefined {
   const [prev, next] = [tokens[i - 1], tokens[i + 1]];
   if (lower === ',') return 'comma';
@@ -108,6 +136,7 @@ function tagOf(tokens: Token[], i: number, { lower, text }: Token): Tag | undefi
       ? 'to'
       : 'prep';
   if (RELATIVES.has(lower)) return relativeOr(prev, next, lower);
+  if (lower === 'as' && prev?.lower === ',' && next && clauseAhead(tokens, i + 1)) return 'sub';
   if (SUBORDINATORS.has(lower)) return subordinatorOr(next, lower);
   if (AUXILIARIES.has(lower)) return auxiliaryOr(lower, prev, text);
   if (CONJUNCTIONS.has(lower)) return 'conj';
@@ -115,7 +144,7 @@ function tagOf(tokens: Token[], i: number, { lower, text }: Token): Tag | undefi
     return 'pron';
   if (DETERMINERS.has(lower)) return 'det';
   if (next?.tag === 'amount' && BEFORE_AMOUNTS.test(lower)) return 'adv';
-  if (lower === 'worth') return 'prep';
+  if (text === 'worth') return 'prep';
   if (PREPOSITIONS.has(lower)) return prepositionOr(next, lower);
   if (
     ADVERBS.has(lower) ||
@@ -159,6 +188,7 @@ const isNewVerb = (tokens: readonly Token[], i: number): boolean => {
     token?.tag === 'noun' &&
     /^[a-z]{4,}$/.test(token.text) &&
     !NOUNISH.has(token.lower) &&
+    !ADVERBS.has(token.lower) &&
     !/s$/.test(token.lower) &&
     next !== undefined &&
     DETERMINERS.has(next.lower)
@@ -182,6 +212,16 @@ function relativeOr(prev: Token | undefined, next: Token | undefined, lower: str
 }
 const finite = (lower: string): boolean =>
   verbReadings(lower).some((r) => r.form === 's' || r.form === 'past') && !NOUNISH.has(lower);
+
+/** ", as sales climbed": a noun and a finite verb follow before the next mark. */
+function clauseAhead(tokens: readonly Token[], from: number): boolean {
+  if (!/^(?:name|noun)$/.test(tokens[from]!.tag) || PREPOSITIONS.has(tokens[from]!.lower)) return false;
+  for (const [k, token] of tokens.slice(from, from + 8).entries()) {
+    if (token.lower === ',' || SUBORDINATORS.has(token.lower) || RELATIVES.has(token.lower)) return false;
+    if (k > 0 && isFiniteVerb(token)) return true;
+  }
+  return false;
+}
 
 function subordinatorOr(next: Token | undefined, lower: string): Tag {
   if (/^(?:since|after|before|until|as|than)$/.test(lower)) {
@@ -215,7 +255,9 @@ const nominalBefore = (prev: Token | undefined): boolean =>
 function tagVerb(tokens: Token[], i: number, token: Token): Tag {
   const known = verbReadings(token.lower);
   const fresh =
-    tokens[i - 1]?.tag === 'to' ? [{ lemma: token.lower, form: 'base' as const }] : unknownVerb(token.lower);
+    tokens[i - 1]?.tag === 'to' || isAfterModal(tokens, i)
+      ? [{ lemma: token.lower, form: 'base' as const }]
+      : unknownVerb(token.lower);
   const progressive =
     /^[a-z]{3,}ing$/.test(token.lower) && tokens[i - 1]?.tag === 'aux'
       ? [{ lemma: token.lower.slice(0, -3), form: 'ing' as const }]
@@ -228,6 +270,12 @@ function tagVerb(tokens: Token[], i: number, token: Token): Tag {
   token.form = reading.form;
   return 'verb';
 }
+
+/** "would anyone", "could earn": a small-letter word after a modal is a verb, known or not. */
+const isAfterModal = (tokens: readonly Token[], i: number): boolean => {
+  const before = tokens[i - 1]?.tag === 'adv' ? tokens[i - 2] : tokens[i - 1];
+  return before?.tag === 'aux' && MODALS.has(before.lower) && /^[a-z]{3,}$/.test(tokens[i]!.text);
+};
 
 /** A word in -ed that no list has is a verb all the same. */
 const unknownVerb = (lower: string): readonly VerbReading[] =>
@@ -248,7 +296,8 @@ function nounOrAdjective(tokens: Token[], i: number, { lower }: Token): Tag {
   return /ed$|en$|ing$/.test(lower) &&
     next &&
     (next.tag === 'name' || next.tag === 'noun') &&
-    !PREPOSITIONS.has(next.lower)
+    !PREPOSITIONS.has(next.lower) &&
+    !(next.tag === 'noun' && /ing$/.test(lower) && isFiniteVerb(next))
     ? 'adj'
     : 'noun';
 }
@@ -258,6 +307,7 @@ function choose(tokens: Token[], i: number, token: Token, readings: readonly Ver
   const of = (...forms: VerbForm[]): VerbReading | undefined => readings.find((r) => forms.includes(r.form));
   let back = i - 1;
   while (tokens[back]?.tag === 'adv' && i - back < 5) back--;
+  if (tokens[back]?.tag === 'date') back = overDate(tokens, back);
   const before = tokens[back];
   if (before?.tag === 'to' || (before?.tag === 'aux' && MODALS.has(before.lower)))
     return of('base') ?? of('past', 'part');
@@ -269,9 +319,11 @@ function choose(tokens: Token[], i: number, token: Token, readings: readonly Ver
   if (/ing$/.test(token.lower)) return ingVerb(prev, next, token) ? of('ing') : undefined;
   if (/(?:ed|en|t|d|n|k)$/.test(token.lower) && of('past', 'part') && !of('base'))
     return pastVerb(tokens, i, prev, next, readings);
-  if (before && (SUBJECT_PRONOUNS.has(before.lower) || before.tag === 'rel')) return of('s', 'past', 'base');
+  if (before && (SUBJECT_PRONOUNS.has(before.lower) || (before.tag === 'rel' && before.lower !== 'whose')))
+    return of('s', 'past', 'base');
   if (
     nominalBefore(prev) ||
+    prev?.lower === 'whose' ||
     (prev?.tag === 'prep' && of('base', 's')) ||
     (prev?.tag === 'verb' && (prev.form !== 'past' || NOUNISH.has(token.lower)))
   )
@@ -279,6 +331,12 @@ function choose(tokens: Token[], i: number, token: Token, readings: readonly Ver
   if (of('past') && !of('base')) return of('past');
   if (of('s')) return thirdPerson(tokens, i, token) ? of('s') : undefined;
   return baseVerb(tokens, i, token) ? of('base', 'past') : undefined;
+}
+
+/** "has since June prescribed": the auxiliary before a date, if one stands there. */
+function overDate(tokens: readonly Token[], date: number): number {
+  const at = tokens[date - 1]?.tag === 'prep' ? date - 2 : date - 1;
+  return tokens[at]?.tag === 'aux' ? at : date;
 }
 
 function ingVerb(prev: Token | undefined, next: Token | undefined, { lower }: Token): boolean {
@@ -384,17 +442,20 @@ const isFiniteVerb = (token: Token): boolean =>
 
 /** A base form without a marker is a verb after a plural, and seldom else. */
 function baseVerb(tokens: Token[], i: number, { lower }: Token): boolean {
-  const [prev, next] = [tokens[i - 1]?.tag === 'adv' ? tokens[i - 2] : tokens[i - 1], tokens[i + 1]];
+  const at = tokens[i - 1]?.tag === 'adv' ? i - 2 : i - 1;
+  const [prev, next] = [tokens[at], tokens[i + 1]];
   if (prev === undefined || !next) return false;
   if (next.lower === 'of') return false;
   if (prev.tag === 'noun' && /[^s]s$|people|men$/.test(prev.lower))
     return !NOUN_FIRST.has(lower) || followsAsObject(next);
   if (prev.tag === 'name') {
-    const [prep, plural] = [tokens[i - 2], tokens[i - 3]];
+    const [prep, plural] = [tokens[at - 1], tokens[at - 2]];
     if (prep?.tag === 'prep' && plural?.tag === 'noun' && /[^s]s$/.test(plural.lower))
       return !NOUN_FIRST.has(lower) || followsAsObject(next);
+    if (/^(?:expect|say|think|believe|predict|reckon|see|want|plan|hope|agree)$/.test(lower) && followsAsObject(next))
+      return true;
     const past = verbReadings(lower).some((r) => r.form === 'past');
-    return (past || tokens[i - 2]?.tag === 'conj') && !(NOUN_FIRST.has(lower) && !followsAsObject(next));
+    return (past || tokens[at - 1]?.tag === 'conj') && !(NOUN_FIRST.has(lower) && !followsAsObject(next));
   }
   if (prev.tag === 'conj') return !NOUN_FIRST.has(lower) && followsAsObject(next);
   return verbReadings(lower).some((r) => r.form === 'past') && prev.tag === 'noun' && followsAsObject(next);

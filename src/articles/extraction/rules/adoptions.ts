@@ -1,8 +1,9 @@
 import type { Clause } from '../language/clauses.js';
+import { PRODUCT } from '../language/lexicon/trades.js';
 import type { Mention } from '../language/mentions.js';
-import type { NounPhrase } from '../language/phrases.js';
+import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
-import { actor, common, complement, patient } from './circumstances.js';
+import { actor, common, complement, isAsked, patient } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
 
 /** The adopter does it to the product. */
@@ -21,10 +22,13 @@ const TURN: readonly [RegExp, RegExp][] = [
 /** The adopter gets the product from another. */
 const FIT = /^(?:fit|equip|power|install|deploy|use|adopt|choose|select|pick|serve|supply)$/;
 const DROP =
-  /^(?:drop|ditch|abandon|replace|remove|phase out|oust|rip out|strip out|cancel|dump|scrap|jettison|throw|swap|retire|discard)$/;
+  /^(?:drop|ditch|abandon|replace|remove|phase out|oust|rip out|strip out|cancel|dump|scrap|jettison|throw|throw out|give up|swap|retire|discard)$/;
 
 const isAdopter = (m: Mention | undefined): m is Mention =>
-  m !== undefined && m.entity?.role !== 'analyst' && m.entity?.role !== 'media';
+  m !== undefined &&
+  !/^(?:makers|companies|firms|customers|users|buyers|suppliers|producers|others|states|countries)$/.test(m.id) &&
+  m.entity?.role !== 'analyst' &&
+  m.entity?.role !== 'media';
 
 /** The product or, where there is none, the vendor that a phrase names; "its own chips" are the adopter's. */
 function thing(
@@ -34,10 +38,16 @@ function thing(
 ): { product?: string; vendor?: string } | undefined {
   if (!np) return undefined;
   const { who } = sentence;
-  const product = who.product(np);
+  const product =
+    who.product(np) ??
+    (isPossessed(np) && /^(?:orders?|purchases)$/.test(np.head.lower)
+      ? sentence.context.discourse.product(np.start)
+      : undefined);
   if (product) return product.entity?.maker === adopter.id ? undefined : { product: product.id };
   if (/^(?:its|their)$/.test(np.tokens[0]!.lower) && np.tokens.some((t) => t.lower === 'own'))
     return { vendor: adopter.id };
+  const owner = isPossessed(np) && PRODUCT.test(np.head.lower.replace(/s$/, '')) ? who.firm(np) : undefined;
+  if (owner?.kind === 'company' && owner.id !== adopter.id) return { vendor: owner.id };
   const vendor =
     np.tokens.find((t) => t.mention?.kind === 'company' && t.mention.entity?.role === undefined)?.mention ??
     (np.head.tag === 'pron' ? who.firm(np) : undefined);
@@ -65,7 +75,7 @@ function facts(
   const state = firms.length === 0 ? sentence.who.authority(by) : undefined;
   const adopters = state ? [state] : firms;
   const shared = common(sentence, clause, type === 'ProductAdopted');
-  if (shared.modality === 'denied' && type === 'ProductAdopted' && clause.verb.negated) return [];
+  if (shared.modality === 'denied' && type === 'ProductAdopted') return [];
   return adopters.flatMap((adopter) => {
     const what = thing(sentence, np, adopter);
     if (!what) return [];
@@ -91,6 +101,9 @@ function adopted(sentence: Sentence, clause: Clause): Candidate[] {
       const found = facts(sentence, clause, 'ProductAdopted', actor(clause) ?? clause.subject, np, 0.6);
       if (found.length > 0) return found;
     }
+  const favoured = clause.complements.find((c) => /\bin favou?r of $/.test(sentence.slice(c.start - 14, c.start)));
+  if (lemma === 'decide' && favoured)
+    return facts(sentence, clause, 'ProductAdopted', actor(clause) ?? clause.subject, favoured, 0.6);
   if (passive && FIT.test(lemma)) {
     const to = complement(clause, 'to', 'in', 'at', 'on');
     const withNp = complement(clause, 'with', 'by');
@@ -110,6 +123,14 @@ function adopted(sentence: Sentence, clause: Clause): Candidate[] {
     clause.objects[0]
   )
     return facts(sentence, clause, 'ProductAdopted', clause.subject, clause.objects[0], 0.5);
+  const orders = clause.objects.find((np) => /^(?:orders?|purchases)$/.test(np.head.lower));
+  if (orders && /^(?:place|step up|increase|raise|double|boost|make|ramp up|rush|expand)$/.test(lemma)) {
+    const of = orders.after.find((np) => /^(?:for|of)$/.test(np.prep ?? ''));
+    const what = of ?? (isPossessed(orders) && !clause.complements.some((c) => c.prep === 'for') ? orders : undefined);
+    return what ? facts(sentence, clause, 'ProductAdopted', actor(clause), what, 0.5) : [];
+  }
+  if (lemma === 'make' && clause.objects.length > 1 && isPossessed(clause.objects[1]!))
+    return facts(sentence, clause, 'ProductAdopted', actor(clause), clause.objects[0], 0.5);
   if (!USE.test(lemma)) return [];
   const weak = /^(?:take|buy|test|trial|put|run|lease|rent|operate|fly)$/.test(lemma);
   if (lemma === 'take' && !/\binto (?:use|service)\b/.test(sentence.slice(clause.verb.end, clause.end))) return [];
@@ -138,13 +159,16 @@ function dropped(sentence: Sentence, clause: Clause): Candidate[] {
     return [];
   const shelves =
     lemma === 'take' &&
-    /\b(?:off|from|out of) (?:its |their |the )?(?:\S+ )?(?:shelves|menu|range|fleet|network|taps|store|stores|app store|networks)\b/.test(
+    /\b(?:off|from|out of) (?:its |their |the )?(?:\S+ )?(?:shelves|menu|range|fleet|network|taps|store|stores|app store|networks|service|use)\b/.test(
       sentence.slice(clause.verb.end, clause.end + 2),
     );
   const asked = patient(clause);
   const order =
     asked && /^(?:orders?|contracts?|purchases?|deals?)$/.test(asked.head.lower)
-      ? asked.after.find((np) => /^(?:for|of|with)$/.test(np.prep ?? ''))
+      ? asked.after.find(
+          (np) =>
+            /^(?:for|of|with)$/.test(np.prep ?? '') && !/favou?r of $/.test(sentence.slice(np.start - 10, np.start)),
+        )
       : undefined;
   const object = away ?? order ?? asked;
   if (lemma === 'take' && !shelves) return [];
@@ -157,7 +181,9 @@ function dropped(sentence: Sentence, clause: Clause): Candidate[] {
     'ProductDropped',
     by,
     object,
-    /^(?:drop|ditch|abandon|replace|oust)$/.test(lemma) || stopped || away ? 0.65 : 0.5,
+    /^(?:drop|ditch|abandon|replace|oust|give up|throw out|rip out|phase out)$/.test(lemma) || stopped || away
+      ? 0.65
+      : 0.5,
   );
   const instead = complement(clause, 'for', 'with', 'by', 'of');
   const other = /\b(?:favou?r of|with|for) $/.test(sentence.slice((instead?.start ?? 0) - 12, instead?.start ?? 0))
@@ -177,16 +203,35 @@ function dropped(sentence: Sentence, clause: Clause): Candidate[] {
   }));
 }
 
-/** What somebody is told to do is not done yet: "ordered X to cancel". */
-const isAsked = ({ link, parent, verb }: Clause): boolean => {
-  const asking =
-    /^(?:urge|call on|call|advise|tell|order|ask|instruct|direct|warn|press|encourage|convince|persuade|push|force|require|oblige|want|allow|let|help)$/;
-  return (
-    link === 'infinitive' &&
-    ((parent !== undefined && parent.objects.length > 0 && asking.test(parent.verb.lemma)) ||
-      asking.test(verb.chain[0] ?? ''))
-  );
-};
+/** "replaced its old engines with X's": X's are taken into use. */
+function replaced(sentence: Sentence, clause: Clause): Candidate[] {
+  const by = clause.verb.passive ? undefined : complement(clause, 'with');
+  return /^(?:replace|swap)$/.test(clause.verb.lemma) && by
+    ? facts(sentence, clause, 'ProductAdopted', actor(clause), by, 0.55)
+    : [];
+}
+
+/** "X and Y are among the customers of Z", "its customers include X and Y". */
+function customers(sentence: Sentence, clause: Clause): Candidate[] {
+  const { lemma } = clause.verb;
+  const { subject, objects } = clause;
+  const users = (np: NounPhrase | undefined): boolean =>
+    np !== undefined && /^(?:customers?|users?|buyers?|clients?|adopters?|takers?)$/.test(np.head.lower);
+  const of = (np: NounPhrase): NounPhrase | undefined =>
+    np.after.find((a) => /^(?:of|for)$/.test(a.prep ?? '')) ??
+    (isPossessed(np) || namesIn(np).length > 0 ? np : undefined);
+  const among =
+    lemma === 'be' || lemma === 'count' ? [...objects, ...clause.complements].find((np) => users(np)) : undefined;
+  if (among && lemma === 'count') return facts(sentence, clause, 'ProductAdopted', objects[0], subject, 0.55);
+  if (among && subject) return facts(sentence, clause, 'ProductAdopted', subject, of(among), 0.55);
+  const as = clause.complements.find((np) => np.prep === 'as' && users(np));
+  const beside = as && complement(clause, 'with');
+  if (beside && subject)
+    return facts(sentence, clause, 'ProductAdopted', beside, isPossessed(as) ? subject : of(as), 0.55);
+  return lemma === 'include' && subject && users(subject)
+    ? facts(sentence, clause, 'ProductAdopted', objects[0], of(subject), 0.55)
+    : [];
+}
 
 /** Who takes a product into use, and who gives it up. */
 export const adoptions: Rule = {
@@ -194,7 +239,7 @@ export const adoptions: Rule = {
   read: (sentence) =>
     sentence.clauses.flatMap((clause) => {
       if (isAsked(clause)) return [];
-      const given = dropped(sentence, clause);
+      const given = [...dropped(sentence, clause), ...replaced(sentence, clause), ...customers(sentence, clause)];
       return given.length > 0 ? given : adopted(sentence, clause);
     }),
 };

@@ -9,7 +9,7 @@ import type { Candidate, Rule } from './rule.js';
 
 const BUY = /^(?:acquire|buy|purchase|snap up|swallow|buy out|take over|absorb|scoop up)$/;
 const SELL = /^(?:sell|offload|divest|sell off)$/;
-const DEAL_NOUN = /^(?:acquisition|takeover|purchase|buyout|buy-out|merger|bid|offer)$/;
+const DEAL_NOUN = /^(?:acquisition|takeover|purchase|buyout|buy-out|merger|union|bid|offer)$/;
 const CLOSE =
   /^(?:complete|close|agree|announce|finalise|finalize|seal|sign|win|clear|approve|make|launch|strike|conclude|reject|receive|finish)$/;
 const INVEST =
@@ -17,7 +17,7 @@ const INVEST =
 const BUILD =
   /^(?:build|construct|expand|erect|approve|develop|set up|open|break|extend|finance|fund|start up|postpone|shelve|back)$/;
 const WORKS =
-  /^(?:plants?|factory|factories|fabs?|cent(?:re|er)s?|clusters?|gigafactor(?:y|ies)|facility|facilities|works|lines?|capacity|terminals?|mines?|refinery|refineries|warehouses?|networks?|headquarters|campus|campuses|reactors?|furnaces?|smelters?|shipyards?|yards?|site|complex|hub|laboratory|lab|pipelines?|farms?|parks?|ground|expansion|project|stage|phase|train|servers|infrastructure|fund|stores|depot|port|railway|construction|reactor|site|units)$/;
+  /^(?:crusher|mill|brewery|distillery|workshops?|foundry|dairy|tannery|assembly line|plants?|factory|factories|fabs?|cent(?:re|er)s?|clusters?|gigafactor(?:y|ies)|facility|facilities|works|lines?|capacity|terminals?|mines?|refinery|refineries|warehouses?|networks?|headquarters|campus|campuses|reactors?|furnaces?|smelters?|shipyards?|yards?|site|complex|hub|laboratory|lab|pipelines?|farms?|parks?|ground|expansion|project|stage|phase|train|servers|infrastructure|fund|stores|depot|port|railway|construction|reactor|site|units)$/;
 const STAKE = /^(?:stake|holding|shareholding|interest|majority|minority)$/;
 
 const moneyIn = (sentence: Sentence, clause: Clause): AmountMention | undefined => {
@@ -99,6 +99,11 @@ function acquisitions(sentence: Sentence, clause: Clause): Candidate[] {
     const part = target ?? (seller && isPossessed(object) ? partOf(seller, object) : undefined);
     return part && isBusiness(sentence, object) ? deal(sentence, clause, buyer, part) : [];
   }
+  const majority = object !== undefined && STAKE.test(object.head.lower) && isMajority(sentence, object);
+  if (/^(?:take|buy|acquire|purchase|get|secure)$/.test(lemma) && majority) {
+    const buyer = who.firm(actor(clause));
+    return deal(sentence, clause, buyer, targetOf(sentence, object, buyer?.id));
+  }
   if (lemma === 'take' && /\bprivate\b/.test(sentence.slice(clause.verb.end, clause.end)))
     return deal(
       sentence,
@@ -123,6 +128,10 @@ function acquisitions(sentence: Sentence, clause: Clause): Candidate[] {
   return nominalDeal(sentence, clause);
 }
 
+/** "a majority stake", "60% of the shares". */
+const isMajority = (sentence: Sentence, np: NounPhrase): boolean =>
+  /\b(?:majority|controlling|entire|whole)\b/.test(sentence.slice(np.start, np.end)) || np.head.lower === 'majority';
+
 /** A part of a firm, named after it: `kering-beauty`. */
 function partOf(owner: Mention, np: NounPhrase): Mention {
   const words = np.tokens
@@ -142,13 +151,41 @@ const byOf = (sentence: Sentence, clause: Clause): Mention | undefined => {
   return led && sentence.who.firm(complement(led, 'by'));
 };
 
+/** "cleared X's sale to Y", "the sale of X to Y". */
+function sale(sentence: Sentence, clause: Clause): Candidate[] {
+  const np = [...clause.objects, ...(clause.subject ? [clause.subject] : [])].find((p) => p.head.lower === 'sale');
+  const to = np && (np.after.find((a) => a.prep === 'to') ?? complement(clause, 'to'));
+  const buyer = to?.head.mention?.kind === 'company' ? to.head.mention : undefined;
+  const of = np?.after.find((a) => a.prep === 'of');
+  const target =
+    np && (namesIn(np).find((m) => m.kind === 'company') ?? (of && namesIn(of).find((m) => m.kind === 'company')));
+  return deal(sentence, clause, buyer, target, 0.55);
+}
+
+/** "With the purchase of X, Y gets". */
+function fronted(sentence: Sentence, clause: Clause): NounPhrase | undefined {
+  const np = sentence.phrases[0];
+  return np &&
+    DEAL_NOUN.test(np.head.lower) &&
+    /^(?:with|by|through|after)$/.test(np.prep ?? '') &&
+    clause.link === 'main'
+    ? np
+    : undefined;
+}
+
 /** "completed its purchase of X", "a bid for X", "an offer for its steel arm from X". */
 function nominalDeal(sentence: Sentence, clause: Clause): Candidate[] {
   const { who } = sentence;
-  const noun = [...clause.objects, ...clause.complements, ...(clause.subject ? [clause.subject] : [])].find((np) =>
-    DEAL_NOUN.test(np.head.lower),
-  );
-  if (!noun) return [];
+  const noun =
+    [...clause.objects, ...clause.complements, ...(clause.subject ? [clause.subject] : [])].find((np) =>
+      DEAL_NOUN.test(np.head.lower),
+    ) ?? fronted(sentence, clause);
+  if (!noun) return sale(sentence, clause);
+  const union = noun.after.find((np) => np.prep === 'of' && np.list?.length === 2);
+  if (/^(?:merger|union)$/.test(noun.head.lower) && union) {
+    const [a, b] = who.firms(union);
+    return deal(sentence, clause, a, b, 0.6);
+  }
   const inner = noun.after.find((np) => /^(?:of|for|with)$/.test(np.prep ?? ''));
   const from = complement(clause, 'from', 'by') ?? noun.after.find((np) => np.prep === 'by');
   const bid = /^(?:bid|offer)$/.test(noun.head.lower);
@@ -156,7 +193,9 @@ function nominalDeal(sentence: Sentence, clause: Clause): Candidate[] {
   const acquirer =
     (bid && from ? who.firm(from) : undefined) ??
     owner ??
-    (isPossessed(noun) || CLOSE.test(clause.verb.lemma) ? who.firm(actor(clause)) : undefined) ??
+    (isPossessed(noun) || noun.prep === 'with' || CLOSE.test(clause.verb.lemma)
+      ? who.firm(actor(clause))
+      : undefined) ??
     who.firm(from?.prep === 'by' ? from : undefined);
   const target = targetOf(sentence, inner, acquirer?.id) ?? (inner && isPossessed(inner) ? who.firm(inner) : undefined);
   return deal(sentence, clause, acquirer, target, 0.65).map((fact) =>
@@ -207,7 +246,15 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
     amount !== undefined &&
     (clause.verb.passive || (amount.start > clause.verb.start && amount.start - clause.verb.end < 60)) &&
     clause.objects[0]?.head.lower !== 'itself';
-  if (lemma === 'put' && !complement(clause, 'into', 'towards', 'toward')) return [];
+  const isInWhich =
+    clause.subject && /\b(?:in|into) which $/.test(sentence.slice(clause.subject.start - 10, clause.subject.start));
+  if (lemma === 'put' && !isInWhich && !complement(clause, 'into', 'towards', 'toward')) return [];
+  if (/^(?:promise|give|grant|lend|hand)$/.test(lemma) && amount && clause.objects.length > 1 && !clause.verb.passive) {
+    const [giver, taker] = [who.firm(clause.subject) ?? who.authority(clause.subject), who.firm(clause.objects[0])];
+    return giver && taker && giver.id !== taker.id && clause.objects[1]!.head.amount === amount
+      ? [investment(sentence, clause, [giver.id], taker.id, amount, undefined)]
+      : [];
+  }
   const builds =
     BUILD.test(lemma) &&
     object !== undefined &&
@@ -224,14 +271,26 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
       )
       ? raised(sentence, clause, amount)
       : [];
-  if (!(spends || builds || stake)) return [];
-  const investors = who.firms(actor(clause) ?? clause.subject, true).map((m) => m.id);
+  const worth =
+    BUILD.test(lemma) && amount !== undefined && /^\s?worth of\b/.test(sentence.slice(amount.end, amount.end + 10));
+  const giver = complement(clause, 'from');
+  if (/^(?:receive|get|obtain|collect)$/.test(lemma) && amount && clause.objects[0]?.head.amount === amount && giver) {
+    const [recipient, source] = [who.firm(clause.subject), who.firm(giver) ?? who.authority(giver)];
+    return recipient && source && recipient.id !== source.id
+      ? [investment(sentence, clause, [source.id], recipient.id, amount, undefined)]
+      : [];
+  }
+  if (!(spends || builds || stake || worth)) return [];
+  const beside = sentence.phrases.find(
+    (np) => np.prep === 'with' && /\b(?:together|along|jointly) with $/i.test(sentence.slice(np.start - 16, np.start)),
+  );
+  const investors = [...who.firms(actor(clause) ?? clause.subject, true), ...who.firms(beside)].map((m) => m.id);
   const state = who.authority(actor(clause));
   const all = investors.length > 0 ? investors : state ? [state.id] : topicOf(sentence, clause);
   if (all.length === 0) return [];
   const into = stake
     ? targetOf(sentence, object, all[0])
-    : namedRecipient(sentence, complement(clause, 'in', 'into'), all);
+    : namedRecipient(sentence, isInWhich ? clause.objects.at(0) : complement(clause, 'in', 'into'), all);
   return [investment(sentence, clause, all, into?.id, amount, works)];
 }
 

@@ -13,7 +13,8 @@ const FUTURE_NOUN =
 const DENYING = /^(?:deny|dismiss|reject|refute)$/;
 const DENIED_CHAIN = /^(?:refuse|decline|fail)$/;
 /** "was to have", "was supposed to". */
-const MISSED = /\b(?:was|were) (?:to have|supposed to|meant to)\b/;
+const MISSED =
+  /\b(?:was|were) (?:to have|supposed to|meant to)\b|\bhad (?:once |originally )?been (?:due|planned|scheduled|slated|supposed|meant)\b/;
 
 /** Who acts: the subject, or the phrase after "by" where the verb is passive. */
 export const actor = (c: Clause): NounPhrase | undefined => (c.verb.passive ? complement(c, 'by') : c.subject);
@@ -48,7 +49,7 @@ export function modality(sentence: Sentence, clause: Clause): Modality {
   const { verb } = clause;
   const over = clause.parent && clause.link !== 'coordinate' ? clause.parent : governor(sentence, clause);
   if (over && DENYING.test(over.verb.lemma)) return 'denied';
-  if (DENIED_CHAIN.test(verb.chain[0] ?? '') || MISSED.test(verb.words)) return 'denied';
+  if (DENIED_CHAIN.test(verb.chain[0] ?? '') || MISSED.test(sentence.slice(verb.start, verb.end + 12))) return 'denied';
   if (
     sentence.clauses.some(
       (c) =>
@@ -123,8 +124,9 @@ export function dateAt(sentence: Sentence, clause: Clause, position: number): Da
 function onlyDate(sentence: Sentence, clause: Clause): DateMention | undefined {
   const dates = sentence.dates.filter((d) => !d.shifted && !d.compared);
   const [date] = dates;
-  if (dates.length !== 1 || !date || date.role === 'since' || clause.link === 'relative') return undefined;
+  if (dates.length !== 1 || !date || clause.link === 'relative') return undefined;
   const own = sentence.clauses.find((c) => ownDates(c).includes(date));
+  if (date.role === 'since' && !/^(?:participle|infinitive)$/.test(own?.link ?? '')) return undefined;
   if (!own || own === clause || SAYING.test(own.verb.lemma) || own.link === 'relative') return undefined;
   return /[;]|\b(?:though|because|while|whereas|when|after|before|which|who)\b/.test(
     sentence.slice(Math.min(date.end, clause.start), Math.max(date.start, clause.start)),
@@ -159,3 +161,14 @@ export function common(sentence: Sentence, clause: Clause, open = false): Record
     modality: modality(sentence, clause),
   };
 }
+
+/** What somebody is told to do is not done yet: "ordered X to cancel". */
+export const isAsked = ({ link, parent, verb }: Clause): boolean => {
+  const asking =
+    /^(?:urge|call on|call|advise|tell|order|ask|instruct|direct|warn|press|encourage|convince|persuade|push|force|require|oblige|want|allow|let|help)$/;
+  return (
+    link === 'infinitive' &&
+    ((parent !== undefined && parent.objects.length > 0 && asking.test(parent.verb.lemma)) ||
+      asking.test(verb.chain[0] ?? ''))
+  );
+};

@@ -8,7 +8,7 @@ import type { Candidate, Rule } from './rule.js';
 
 /** "cheaper than", "twice as fast as", "on a par with", "the equal of". */
 const WORDS =
-  /\b(?:(\p{L}+er|more|less|fewer|better|worse|farther|further)(?: \p{L}+){0,4}? than|as (\p{L}+)(?: \p{L}+){0,2} as|(on (?:a )?par) with|(well behind|far behind|behind|ahead of|superior to|inferior to|equal to)|(twice|half|double|triple|times|a (?:third|quarter|fifth|tenth) of) (?:that|those|what|the \p{L}+(?: per \p{L}+| \p{L}+)?) (?:of|which))(?!\p{L})/giu;
+  /\b(?:(\p{L}+er|more|less|fewer|better|worse|farther|further)(?: [\p{L}-]+){0,4}? than|as (\p{L}+)(?: \p{L}+){0,2} as|((?:on (?:a )?par|level)) with|(no match for|(?:far |well )?below (?:that|those) of|well behind|far behind|behind|ahead of|superior to|inferior to|equal to)|(twice|half|double|triple|times|a (?:third|quarter|fifth|tenth) of) (?:that|those|what|the \p{L}+(?: per \p{L}+| \p{L}+)?) (?:of|which))(?!\p{L})/giu;
 const VERBS: readonly [RegExp, 'greater' | 'less' | 'equal'][] = [
   [
     /^(?:outsell|outperform|beat|outpace|outstrip|top|exceed|surpass|outnumber|trounce|trump|outrank|outshine)$/,
@@ -19,7 +19,7 @@ const VERBS: readonly [RegExp, 'greater' | 'less' | 'equal'][] = [
 ];
 const BARE = /\b(cheaper|faster|slower|dearer|pricier|lighter|heavier|stronger|weaker)\b(?! than)/i;
 const LESS =
-  /^(?:less|fewer|lower|cheaper|slower|weaker|smaller|lighter|worse|shorter|poorer|thinner|quieter|narrower|behind|well behind|far behind|inferior to|half|younger|later)$/i;
+  /^(?:less|fewer|lower|cheaper|slower|weaker|smaller|lighter|worse|shorter|poorer|thinner|quieter|narrower|behind|well behind|far behind|inferior to|no match for|(?:far |well )?below (?:that|those) of|half|a (?:third|quarter|fifth|tenth) of|younger|later)$/i;
 const DIMENSIONS: readonly [RegExp, string][] = [
   [
     /\bto (?:build|run|make|train|operate|produce)\b|\b(?:running|operating|production|training|unit|generating) costs?\b|\btraining\b/i,
@@ -87,6 +87,7 @@ function factorOf(sentence: Sentence, from: number, to: number, relation: string
   if (amount.kind === 'factor') return relation === 'less' ? Number((1 / amount.value).toPrecision(4)) : amount.value;
   if (amount.value === 50 && /\bhalf\b/i.test(sentence.slice(amount.start, amount.end))) return 0.5;
   const share = amount.value / 100;
+  if (/^\s?of\b/.test(sentence.slice(amount.end, amount.end + 4))) return share;
   return Number((relation === 'less' ? 1 - share : 1 + share).toPrecision(4));
 }
 
@@ -132,8 +133,9 @@ function byWords(sentence: Sentence): Candidate[] {
     const [start, end] = [match.index + sentence.start, match.index + match[0].length + sentence.start];
     const word = (match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[5])!.toLowerCase();
     if (
-      /^(?:other|rather|earlier|later|longer|soon|well|far|long|part|sooner|older|whether|number|number)$/.test(word) &&
-      !match[4]
+      /^(?:other|rather|earlier|later|soon|well|far|long|part|sooner|older|whether|number|number)$/.test(word) &&
+      !match[4] &&
+      !(match[2] && /^(?:far|long|well|soon)$/.test(word))
     )
       continue;
     const np = sentence.phrases.find(
@@ -144,9 +146,10 @@ function byWords(sentence: Sentence): Candidate[] {
     );
     const clause = sentence.clauseAt(start);
     if (!np || !clause || !comparable(sentence, np, word, end)) continue;
-    const comparator = side(sentence, np);
+    const comparator = side(sentence, /^ones?$/.test(np.head.lower) ? likeSubject(np, clause.subject) : np);
     const subject = side(sentence, clause.subject) ?? toldBefore(sentence, start);
     if (!comparator || !subject || comparator.id === subject.id) continue;
+    if (word === 'longer' && comparator.weak) continue;
     const counting =
       /^(?:more|fewer|less)$/.test(word) &&
       sentence.amounts.some((a) => a.kind === 'count' && Math.abs(a.end - start) < 4);
@@ -167,7 +170,7 @@ function byWords(sentence: Sentence): Candidate[] {
     if (
       match[4] &&
       !/\b(?:performance|in (?:speed|price|quality|terms)|technolog|generation|rivals?)\b/i.test(sentence.text) &&
-      !/behind/.test(word)
+      !/behind|match|below/.test(word)
     )
       continue;
     const less =
@@ -192,6 +195,10 @@ function byWords(sentence: Sentence): Candidate[] {
   return found.slice(0, 2);
 }
 
+/** "lithium ones": the noun is that of what is compared. */
+const likeSubject = (np: NounPhrase, subject: NounPhrase | undefined): NounPhrase =>
+  subject?.head.tag === 'noun' ? { ...np, head: subject.head, tokens: [...np.tokens.slice(0, -1), subject.head] } : np;
+
 /** Where the verb has no subject that can be compared, what was told last before. */
 function toldBefore(sentence: Sentence, at: number): Side | undefined {
   const product = sentence.mentions.findLast((m) => m.kind === 'product' && m.end <= at);
@@ -210,8 +217,11 @@ function byShares(sentence: Sentence): Candidate[] {
       amount.kind !== 'percent' ||
       !np ||
       !clause ||
-      !/\b(?:performance|speed|power|price|cost|output|range|capacity|efficiency|throughput)\b/.test(
-        sentence.slice(np.start, np.end + 20),
+      !(
+        /^(?:cost|use|need|consume)$/.test(clause.verb.lemma) ||
+        /\b(?:performance|speed|power|price|cost|output|range|capacity|efficiency|throughput)\b/.test(
+          sentence.slice(np.start, np.end + 20),
+        )
       )
     )
       return [];

@@ -1,13 +1,13 @@
 import type { Clause } from '../language/clauses.js';
 import type { Mention } from '../language/mentions.js';
 import type { Sentence } from '../language/sentence.js';
-import { common, modality, when } from './circumstances.js';
+import { common, isAsked, modality, when } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
 
 const SHORT =
-  /\b(?:shortages?|stop(?:ped|s)? work|(?:hard|difficult|impossible) to (?:find|get|come by|obtain)|(?:weeks?|months?|years?|year) late|behind schedule|late deliver\w+|delayed deliver\w+|(?:not|n['’]t) have enough|waiting (?:times?|lists?)|unable (?:since \S+ )?to (?:ship|export|deliver|load|get|obtain)|(?:parts|magnets|chips|cells|engines|components|wafers) (?:were|are|was|is) (?:missing|lacking|scarce|short)|short of (?:parts|chips|engines|components|cells|staff|pilots|magnets|fuel|crude|gas)|scarce|in short supply|sold out|fully (?:booked|subscribed)|booked out|booked solid|bottleneck|supply (?:constraints?|bottlenecks?|crunch|problems|squeeze|shortfall)|(?:cannot|can['’]t|could not|couldn['’]t|unable to|un?able since \w+ to|struggl\w+ to|not (?:always )?(?:been )?able to|failed to) (?:meet|satisfy|deliver|keep up|make enough|supply|get enough|produce enough|fill|cope)|demand (?:exceeds|exceeded|outstrip\w*|outpac\w*)|outstripp?(?:ed|s|ing) supply|lack of \S+(?: \S+){0,2} capacity|(?:limited|tight) (?:supply|capacity)|bottlenecks?|(?:halt|suspend|stopp|paus|curtail|idl)(?:ed|s|ing)? (?:production|output|work|assembly|operations|deliveries|shipments|refining)|production (?:halt|stoppage|stop)|r[au]n(?:ning)? (?:short|out of|low)|could deliver (?:almost )?nothing|waiting list|back-?order|rationing|ration(?:ed|s)?|out of stock|could deliver|shut(?:s|ting)? (?:down )?(?:its|the) (?:plant|factory|refinery|mine|works)|(?:stop|halt|idl|suspend|paus)(?:p?ed|e|s|ing)? (?:(?:its|the|their|all|two|some|most) (?:\S+ )?(?:lines?|plants?|factor\w+|works|furnaces?|mines?|refiner\w+|deliveries|shipments|sales)|shipping|delivering|supplying|making|producing|taking orders)|cut(?:s|ting)? (?:its |their |back )?(?:output|production|supplies|deliveries)|st(?:an|oo)d(?:s|ing)? idle|idled|at a standstill|force majeure|curtail\w*|for (?:want|lack) of)\b/i;
+  /\b(?:shortages?|stop(?:ped|s)? work|(?:hard|difficult|impossible) to (?:find|get|come by|obtain)|(?:weeks?|months?|years?|year) late|behind schedule|late deliver\w+|delayed deliver\w+|(?:not|n['’]t) have enough|waiting (?:times?|lists?)|unable (?:since \S+ )?to (?:ship|export|deliver|load|get|obtain)|(?:parts|magnets|chips|cells|engines|components|wafers) (?:were|are|was|is) (?:missing|lacking|scarce|short)|short of (?:parts|chips|engines|components|cells|staff|pilots|magnets|fuel|crude|gas)|scarce|in short supply|sold out|fully (?:booked|subscribed)|booked out|booked solid|bottleneck|supply (?:constraints?|bottlenecks?|crunch|problems|squeeze|shortfall)|(?:cannot|can['’]t|could not|couldn['’]t|unable to|un?able since \w+ to|struggl\w+ to|not (?:always )?(?:been )?able to|failed to) (?:meet|satisfy|deliver|keep up|make enough|supply|get enough|produce enough|fill|cope)|late with|demand (?:for \S+(?: \S+){0,3} )?(?:exceeds|exceeded|outstrip\w*|outpac\w*)|(?:deliver\w+|shipments|production)\b.{0,40}\b(?:held up|delayed|disrupted|stalled|interrupted)|outstripp?(?:ed|s|ing) supply|lack of \S+(?: \S+){0,2} capacity|(?:limited|tight) (?:supply|capacity)|bottlenecks?|(?:halt|suspend|stopp|paus|curtail|idl)(?:ed|s|ing)? (?:production|output|work|assembly|operations|deliveries|shipments|refining)|production (?:halt|stoppage|stop)|r[au]n(?:ning)? (?:short|out of|low)|could deliver (?:almost )?nothing|waiting list|back-?order|rationing|ration(?:ed|s)?|out of stock|could deliver|shut(?:s|ting)? (?:down )?(?:its|the) (?:plant|factory|refinery|mine|works)|(?:stop|halt|idl|suspend|paus)(?:p?ed|e|s|ing)? (?:(?:its|the|their|all|two|some|most) (?:\S+ )?(?:lines?|plants?|factor\w+|works|furnaces?|mines?|refiner\w+|deliveries|shipments|sales)|shipping|delivering|supplying|making|producing|taking orders)|cut(?:s|ting)? (?:its |their |back )?(?:output|production|supplies|deliveries)|st(?:an|oo)d(?:s|ing)? idle|idled|at a standstill|force majeure|curtail\w*|for (?:want|lack) of)\b/i;
 const BACK =
-  /\b(?:shortage (?:is|was|has) (?:been )?(?:over|ended|resolved)|(?:drought|shortage|shortfall|outage|bottleneck)s? .{0,70}(?:over|ended|resolved|eased|cleared)|back in stock|back (?:on|to) (?:schedule|normal|full)|supply (?:has )?(?:recovered|normali[sz]ed|resumed)|(?:resum|restart|restor)(?:ed|es|ing|e|s)? (?:full |normal )?(?:production|supply|supplies|shipments|deliveries|output|operations|exports|loading|work)|no longer (?:in short|short|sold)|end(?:ed)? of the shortage|running (?:as usual|normally|again)|reopened|(?:production|deliveries|shipments|output|exports|operations|work|plant|mine|refinery|smelter|line|supplies|sales)\b.{0,50} (?:resumed|restarted|recovered|reopened|normal again|taken up again|were restored|was restored|back online)|start(?:ed)? .{0,30} again|easy to (?:find|get)|lifted (?:its |the )?force majeure|come back on stream|back on stream)\b/i;
+  /\b(?:shortage (?:is|was|has) (?:been )?(?:over|ended|resolved)|(?:drought|shortage|shortfall|outage|bottleneck)s? .{0,70}(?:over|ended|resolved|eased|cleared)|back in stock|back (?:on|to) (?:schedule|normal|full)|supply (?:has )?(?:recovered|normali[sz]ed|resumed)|(?:resum|restart|restor)(?:ed|es|ing|e|s)? (?:full |normal )?(?:production|supply|supplies|shipments|deliveries|output|operations|exports|loading|work)|no longer (?:in short|short|sold)|end(?:ed)? of the shortage|running (?:as usual|normally|again)|reopened|(?:production|deliveries|shipments|output|exports|operations|work|plant|mine|refinery|smelter|line|supplies|sales)\b.{0,50} (?:resumed|restarted|recovered|reopened|normal again|taken up again|were restored|was restored|back online)|start(?:ed)? .{0,30} again|easy to (?:find|get)|lifted (?:its |the )?force majeure|come back on stream|runs? again|back at full|(?:service|production|supply|power) (?:\S+ ){0,3}(?:was|were|has been) restored|in stock (?:again|everywhere)|available again|back on stream)\b/i;
 const FLAW_VERB =
   /^(?:overheat|malfunction|fail|crash|leak|crack|recall|ground|suffer|freeze|break|jam|stutter|degrade|corrode|rob|hack|breach|plague|falter|explode|catch|wear|stall|lag|miss|burn|disappoint|delay)$/;
 const FLAW =
@@ -18,6 +18,7 @@ function supply(sentence: Sentence, clause: Clause): Candidate[] {
   const back = BACK.test(text);
   if (!back && !SHORT.test(text)) return [];
   const { who } = sentence;
+  if (clause.subject && who.authority(clause.subject) && !clause.verb.passive) return [];
   if (modality(sentence, clause) === 'expected' && !/\b(?:could|would|can)\b/.test(clause.verb.modal ?? '')) return [];
   const product = [clause.subject, ...clause.complements, ...clause.objects].map((np) => who.product(np)).find(Boolean);
   const firm =
@@ -26,8 +27,9 @@ function supply(sentence: Sentence, clause: Clause): Candidate[] {
       .map((np) => (/^(?:of|at|for|from)$/.test(np.prep ?? '') ? who.firm(np) : undefined))
       .find(Boolean);
   const maker = product?.entity?.maker;
+  if (isAsked(clause)) return [];
   const company =
-    (firm && firm.entity?.role === undefined ? firm.id : undefined) ??
+    (firm && firm.entity?.role === undefined && !(maker && firm.entity === undefined) ? firm.id : undefined) ??
     maker ??
     sentence.context.discourse.topic(clause.end)?.id;
   if (!company) return [];
@@ -64,7 +66,7 @@ function shortcomings(sentence: Sentence, clause: Clause): Candidate[] {
     !/\bfail(?:s|ed|ure|ures)? (?:to|in|its|the|of|on|at)\b|\bfailures?\b/.test(text)
   )
     return [];
-  if (modality(sentence, clause) === 'expected') return [];
+  if (modality(sentence, clause) === 'expected' && !/^could(?: not|n't)\b/.test(clause.verb.words)) return [];
   const subject = flawed(sentence, clause);
   if (!subject) return [];
   return [
@@ -85,8 +87,17 @@ function flawed(sentence: Sentence, clause: Clause): Mention | undefined {
         ? clause.subject
         : clause.objects[0]
       : undefined;
+  const trouble = [clause.subject, ...clause.objects, ...clause.complements].find(
+    (np) =>
+      np &&
+      /^(?:problems?|troubles?|difficult(?:y|ies)|flaws?|faults?|defects?|issues?|weakness(?:es)?|cracks?|bugs?|glitch(?:es)?)$/.test(
+        np.head.lower,
+      ),
+  );
+  const inside = trouble?.after.find((np) => /^(?:with|in|of|at|on)$/.test(np.prep ?? ''));
   const product =
     who.product(recalled) ??
+    who.product(inside) ??
     who.product(clause.subject) ??
     [...clause.complements, ...clause.objects].map((np) => who.product(np)).find(Boolean);
   const firm = who.firm(clause.subject);

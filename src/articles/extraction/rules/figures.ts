@@ -6,6 +6,8 @@ import { type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, complement, dateAt, governor, modality, patient } from './circumstances.js';
 import { forecasterOf } from './forecasters.js';
+import { kindId } from './kinds.js';
+import { goodsOf } from './markets.js';
 import { type Metric, metricOf, plausible } from './metrics.js';
 import type { Candidate, Rule } from './rule.js';
 
@@ -17,14 +19,23 @@ interface Told {
   buyer?: string;
 }
 
+/** The figure before, that one without a verb goes on from. */
+interface Last {
+  told: Told;
+  unit: string;
+  lost: boolean;
+}
+
 /** The period of a figure: that of its clause, or, where it is told only to be compared with, the one before. */
 function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): string | undefined {
   const before = sentence.slice(amount.start - 26, amount.start);
   const compared =
-    /\b(?:from|against|versus|than|compared (?:with|to))\s(?:the |about |some |roughly |just |around |only |nearly )?$/.test(
+    /\b(?:from|against|versus|(?<!\b(?:more|less|fewer|greater|higher|lower|better|rather|larger) )than|compared (?:with|to))\s(?:the |about |some |roughly |just |around |only |nearly )?$/.test(
       before,
     );
-  const shifted = sentence.dates.find((d) => d.shifted && d.start >= amount.end && d.start - amount.end < 40);
+  const shifted = sentence.dates.find(
+    (d) => d.shifted && !d.compared && d.start >= amount.end && d.start - amount.end < 40,
+  );
   if (compared) {
     const own = sentence.dates.find((d) => d.start >= amount.end && d.start - amount.end < 30);
     if (own) return own.edtf;
@@ -32,9 +43,13 @@ function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): st
   }
   if (shifted && !/[,;]/.test(sentence.slice(amount.end, shifted.start))) return shifted.edtf;
   const date = dateAt(sentence, clause, amount.start) ?? nearby(sentence, amount);
-  if (date === undefined) return sentence.period;
+  if (date === undefined) {
+    const other = clause.dates.find((d) => d.compared && /^\d{4}(?:-3[3-6]|-4[01])?$/.test(d.edtf));
+    return other ? shiftYears(other.edtf, 1) : sentence.period;
+  }
   if (
     /-12~$/.test(date.edtf) &&
+    !/^late\b/i.test(sentence.slice(date.start, date.end)) &&
     !date.forward &&
     date.role === 'at' &&
     amount.unit !== 'subscribers' &&
@@ -42,7 +57,9 @@ function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): st
   )
     return date.edtf.slice(0, 4);
   if (date.role === 'by' && !date.edtf.includes('~')) return `${date.edtf}~`;
-  return date.shifted && sentence.dates.length > 1
+  const fronted =
+    date.shifted && date.end <= clause.verb.start && clause.dates.includes(date) && clause.dates.length === 1;
+  return date.shifted && !fronted && sentence.dates.length > 1
     ? (sentence.dates.find((d) => !d.shifted && d.period)?.edtf ?? date.edtf)
     : date.edtf;
 }
@@ -64,21 +81,20 @@ function sellerOf(
 ): string | undefined {
   const { who } = sentence;
   const subject = clause && (clause.verb.passive ? (complement(clause, 'by') ?? clause.subject) : clause.subject);
-  const owner = np && np.head.tag !== 'amount' ? who.firm(np) : undefined;
+  const counted = np === undefined || np.tokens.some((t) => t.amount === amount);
+  const owner = counted ? undefined : who.firm(np);
   const product = clause && (who.product(clause.subject, false) ?? who.product(np, false));
   const given =
     clause && /^(?:bring|earn|cost|give|net|make|yield)$/.test(clause.verb.lemma) && clause.objects.length > 1
       ? who.firm(clause.objects[0])
       : undefined;
+  const credited = clause?.verb.lemma === 'credit' ? who.firm(clause.objects[0]) : undefined;
+  if (credited) return credited.id;
   if (given && clause?.objects[0] && namesIn(clause.objects[0]).length > 0) return given.id;
   const named = subject && namesIn(subject).length > 0;
   const own = product ?? clause?.complements.map((p) => who.product(p, false)).find(Boolean);
   if (!named && own?.entity?.maker && clause?.subject && !owner) return own.entity.maker;
-  const found =
-    owner ??
-    who.firm(subject) ??
-    (subject && who.group(subject)) ??
-    (np && np.head.tag !== 'amount' ? who.group(np) : undefined);
+  const found = owner ?? who.firm(subject) ?? (subject && who.group(subject)) ?? (counted ? undefined : who.group(np));
   const words = [np, subject].map((p) => (p ? sentence.slice(p.start, p.end) : '')).join(' ');
   if (!found && /\b(?:world|worldwide|global|industry|market)\b/i.test(words)) return 'all-vendors';
   const state = found
@@ -89,9 +105,13 @@ function sellerOf(
     found ??
     (product?.entity?.maker ? { id: product.entity.maker } : undefined) ??
     (clause && who.firm(complement(clause, 'at'))) ??
-    sentence.context.discourse.topic(amount.start)
+    sentence.context.discourse.current(amount.start)
   )?.id;
 }
+
+/** Words that count and name no product. */
+const UNIT_WORD =
+  /^(?:units?|pieces|prescriptions|subscribers|customers|users|passengers|tonnes?|tons?|barrels|orders|people|deliveries|shipments|copies|gigawatts?|gwh|doses|containers|members|contracts)$/;
 
 function productOf(
   sentence: Sentence,
@@ -101,6 +121,11 @@ function productOf(
 ): string | undefined {
   const { who } = sentence;
   const of = np?.after.find((inner) => inner.prep === 'of' && inner.head.tag !== 'amount');
+  const line = np && lineOf(np);
+  if (line) return line;
+  const pronoun =
+    clause?.subject?.head.tag === 'pron' ? sentence.context.discourse.actor(clause.subject.start) : undefined;
+  if (pronoun?.kind === 'product') return pronoun.id;
   const named = who.product(np) ?? who.product(of) ?? (clause && who.product(clause.subject, false));
   if (named) return named.id;
   const next = clause?.complements.find((c) => c.prep === 'of' && c.start >= amount.end);
@@ -120,12 +145,19 @@ function productOf(
       tokens: metricNoun.tokens.filter(
         (t) =>
           t !== metricNoun.head &&
-          !/^(?:net|total|operating|annual|quarterly|record|group|company|world|global|overall|organic|own|combined|comparable|half-year|full-year|export|domestic|online|retail|its|their|order|monthly|worldwide|international|consolidated|reported)$/.test(
+          !/^(?:net|total|operating|annual|quarterly|record|group|company|world|global|overall|organic|own|combined|comparable|half-year|full-year|annualised|annualized|quarterly|export|domestic|online|retail|its|their|order|monthly|worldwide|international|consolidated|reported)$/.test(
             t.lower,
           ),
       ),
     });
-  if (kind) return kind;
+  if (kind) return kindId(kind);
+  const held = sentence.phraseAt(amount.start);
+  const own =
+    held && held !== np && held.head.tag === 'noun' && amount.kind === 'count' ? kindId(who.thing(held)) : undefined;
+  if (own && !UNIT_WORD.test(own)) return own;
+  const measured =
+    next && amount.kind === 'count' && isMeasured(sentence, amount, next) ? kindId(who.thing(next)) : undefined;
+  if (measured) return measured;
   const bare =
     np && /\b(?:sales|shipments|deliveries|exports|orders) of /.test(sentence.slice(np.start, np.end + 30))
       ? of
@@ -133,20 +165,34 @@ function productOf(
         ? np
         : undefined;
   const thing = bare && who.thing(bare);
-  return thing &&
-    !/^(?:units?|prescriptions|subscribers|customers|passengers|tonnes?|barrels|orders|people)$/.test(thing)
-    ? thing
-    : undefined;
+  return thing && !UNIT_WORD.test(thing) ? kindId(thing) : undefined;
+}
+
+/** "3,100 tonnes of oxide": what is measured stands after the measure. */
+const isMeasured = (sentence: Sentence, amount: AmountMention, of: NounPhrase): boolean =>
+  /^\s(?:\p{L}+ ){0,2}\p{L}+ of $/u.test(sentence.slice(amount.end, of.start)) &&
+  (amount.unit !== 'units' ||
+    /^\s(?:pounds|litres|gallons|bottles|cases|hectolitres|carats|square)/.test(sentence.slice(amount.end, of.start)));
+
+/** "Data Center segment revenue": the line of business that a phrase names. */
+function lineOf(np: NounPhrase): string | undefined {
+  const at = np.tokens.findIndex((t) => /^(?:segment|division|business|unit|arm)s?$/.test(t.lower));
+  const words = np.tokens.slice(0, Math.max(0, at)).filter((t) => t.tag === 'name' || t.tag === 'noun');
+  const own = words.filter((t) => t.mention?.entity === undefined && /\p{L}/u.test(t.text));
+  return at > 0 && own.length > 0 ? slug(own.map((t) => t.text).join(' ')) : undefined;
 }
 
 function told(sentence: Sentence, clause: Clause | undefined, amount: AmountMention): Told | undefined {
   const reading = metricOf(sentence, clause, amount);
   if (!reading) return undefined;
   const { metric, np } = reading;
-  if (metric === 'orders' && clause && /^(?:order|buy|book|commit|reserve|sign up)$/.test(clause.verb.lemma))
+  const sold = clause?.verb.lemma === 'book' && np && /^(?:orders?|contracts?|sales|bookings)$/.test(np.head.lower);
+  if (metric === 'orders' && clause && !sold && /^(?:order|buy|book|commit|reserve|sign up)$/.test(clause.verb.lemma))
     return ordered(sentence, clause, amount);
   const seller = sellerOf(sentence, clause, np, amount);
-  const product = productOf(sentence, clause, np, amount);
+  const product =
+    productOf(sentence, clause, np, amount) ??
+    (metric === 'units' && amount.unit === 'units' ? goodsOf(sentence) : undefined);
   return { metric, ...(seller ? { seller } : {}), ...(product ? { product } : {}) };
 }
 
@@ -157,7 +203,7 @@ function ordered(sentence: Sentence, clause: Clause, amount: AmountMention): Tol
   const np = sentence.phraseAt(amount.start);
   const product = who.product(np) ?? who.product(patient(clause));
   const from = who.firm(complement(clause, 'from'));
-  const seller = from?.id ?? product?.entity?.maker ?? sentence.context.discourse.topic(amount.start)?.id;
+  const seller = from?.id ?? product?.entity?.maker ?? sentence.context.discourse.current(amount.start, buyer?.id)?.id;
   const id = product?.id ?? (np && who.thing(np));
   return {
     metric: 'orders',
@@ -170,26 +216,27 @@ function ordered(sentence: Sentence, clause: Clause, amount: AmountMention): Tol
 function fact(
   sentence: Sentence,
   amount: AmountMention,
-  last: Told | undefined,
-): { candidate: Candidate; told: Told } | undefined {
+  last: Last | undefined,
+): { candidate: Candidate; last: Last } | undefined {
   const clause = sentence.clauseAt(amount.start);
   const direct = told(sentence, clause, amount);
-  const inherited = direct ?? (last && continues(sentence, amount) ? withOwnSeller(sentence, amount, last) : undefined);
+  const inherited = direct ?? (last && continues(sentence, amount) ? goesOn(sentence, amount, last.told) : undefined);
   if (!inherited?.seller || !clause) return undefined;
+  if (sentence.context.names.byId.get(inherited.seller)?.role === 'authority') return undefined;
   const when = periodOf(sentence, clause, amount);
   const lost =
-    inherited.metric === 'profit' &&
-    /\b(?:loss(?:es)?|lost|loses|deficit|in the red)\b[^,;]{0,40}$/i.test(
-      sentence.slice(amount.start - 50, amount.start),
-    );
+    (inherited.metric === 'profit' && direct === undefined && last?.lost === true) ||
+    (inherited.metric === 'profit' &&
+      /\b(?:loss(?:es)?|lost|loses|deficit|in the red)\b[^,;]{0,40}$/i.test(
+        sentence.slice(amount.start - 50, amount.start),
+      ));
+  const unit =
+    direct === undefined && last && amount.kind === 'count' && amount.unit === 'units' ? last.unit : amount.unit;
   const shared = {
     ...(when ? { when } : {}),
     ...sentence.places(),
-    value:
-      lost || (direct === undefined && last?.metric === 'profit' && /\bloss|deficit/.test(sentence.text))
-        ? -amount.value
-        : amount.value,
-    unit: amount.unit,
+    value: lost ? -amount.value : amount.value,
+    unit,
     qualifier: lost
       ? ({ atLeast: 'atMost', atMost: 'atLeast' }[amount.qualifier as string] ?? amount.qualifier)
       : amount.qualifier,
@@ -199,7 +246,7 @@ function fact(
     const forecaster = forecasterOf(sentence, clause) ?? inherited.seller;
     const { metric, seller } = inherited;
     return {
-      told: inherited,
+      last: { told: inherited, unit, lost },
       candidate: {
         type: 'ForecastMade',
         data: { ...shared, modality: 'expected', claim: sentence.text, forecaster, subject: seller, metric },
@@ -210,7 +257,7 @@ function fact(
     };
   }
   return {
-    told: inherited,
+    last: { told: inherited, unit, lost },
     candidate: {
       type: 'SalesReported',
       data: { ...shared, modality: 'asserted', ...inherited },
@@ -221,11 +268,21 @@ function fact(
   };
 }
 
+/** "and Shingrix £830m": a name and its figure, the verb left out. */
+const ELLIPSIS = /(?:\b(?:and|while|but|with)|[,;])\s(?:\p{Lu}[^\s,;]*\s){1,3}(?:at |with |on |some |about )?$/u;
+
 /** "and 1.2 million abroad", "up from 766": a figure that goes on from the one before it. */
 const continues = (sentence: Sentence, amount: AmountMention): boolean =>
-  /(?:\b(?:and|or|but|from|against|versus|to|with|had|while|of|at|was|were|compared with)\s(?:the |about |some |roughly |just |only |nearly |a |an |as \S+ as )*$|[,;]\s\S*\s?$)/.test(
+  ELLIPSIS.test(sentence.slice(amount.start - 50, amount.start)) ||
+  /(?:\b(?:beating|topping|missing|exceeding|surpassing|above|below|short of|ahead of|and|or|but|from|against|versus|to|with|had|while|of|at|was|were|compared with)\s(?:the |about |some |roughly |just |only |nearly |a |an |as \S+ as )*$|[,;]\s\S*\s?$)/.test(
     sentence.slice(amount.start - 40, amount.start),
   );
+
+/** The figure before, of another name if one stands here; money after pieces is what they brought. */
+function goesOn(sentence: Sentence, amount: AmountMention, last: Told): Told {
+  const told = withOwnSeller(sentence, amount, last);
+  return amount.kind === 'money' && told.metric === 'units' ? { ...told, metric: 'revenue' } : told;
+}
 
 function withOwnSeller(sentence: Sentence, amount: AmountMention, last: Told): Told {
   const thing = sentence.mentions.findLast(
@@ -293,13 +350,13 @@ export const figures: Rule = {
   name: 'figures',
   read(sentence) {
     const found: Candidate[] = [];
-    let last: Told | undefined;
+    let last: Last | undefined;
     for (const amount of sentence.amounts) {
       if (!plausible(sentence, amount)) continue;
       const read = fact(sentence, amount, last);
       if (!read) continue;
       found.push(read.candidate);
-      last = read.told;
+      last = read.last;
     }
     return found;
   },

@@ -14,6 +14,12 @@ export function forecasterOf(sentence: Sentence, clause: Clause): string | undef
     ((over.verb.passive ? speaker(sentence, complement(over, 'by')) : undefined) ??
       (over.verb.passive ? undefined : speaker(sentence, over.subject)));
   if (told) return told;
+  if (/^(?:expect|forecast|predict|anticipate|project|hope|aim|intend|plan|want)$/.test(clause.verb.chain[0] ?? '')) {
+    const own = /\b(?:is|are|was|were|been) \S+ed\b/.test(clause.verb.words)
+      ? undefined
+      : speaker(sentence, clause.subject);
+    if (own) return own;
+  }
   if (clause.verb.passive) {
     const by = speaker(sentence, complement(clause, 'by'));
     if (by) return by;

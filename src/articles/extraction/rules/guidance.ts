@@ -6,7 +6,7 @@ import { actor, complement, modality, patient, whenOpen } from './circumstances.
 import type { Candidate, Rule } from './rule.js';
 
 const TELL =
-  /^(?:urge|call on|call|advise|tell|order|ask|instruct|direct|warn|press|recommend|encourage|discourage|require|oblige|force|summon|command|forbid|prescribe|mandate|remind|caution|compel|request)$/;
+  /^(?:urge|call on|call|advise|tell|order|ask|instruct|direct|warn|press|recommend|encourage|discourage|require|oblige|force|summon|command|forbid|prescribe|mandate|remind|caution|compel|request|demand|want|suggest)$/;
 
 /** Those who are told: firms, sets of firms, or others by what they are called. */
 function addresseesOf(sentence: Sentence, np: NounPhrase | undefined, nation: string | undefined): string[] {
@@ -48,11 +48,12 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
     ? clause.subject
     : lemma === 'call' || lemma === 'call on'
       ? (complement(clause, 'on', 'upon') ?? patient(clause))
-      : clause.objects[0];
+      : (clause.objects[0] ?? demanded(sentence, clause));
   const nation = authority.kind === 'jurisdiction' ? authority.id : authority.entity?.partOf;
   const addressees = addresseesOf(sentence, told, nation);
   const directive = directiveOf(sentence, clause);
   if (addressees.length === 0 || !directive || directive.length < 6) return [];
+  if (lemma === 'want' && (authority.kind !== 'jurisdiction' || !clause.objects[0])) return [];
   const places = authority.entity?.place ?? (nation ? context.names.byId.get(nation)?.place : undefined);
   return [
     {
@@ -69,6 +70,14 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
       at: clause.verb.start,
     },
   ];
+}
+
+/** "recommends that hospitals test", "demanded of the banks that": who is to act. */
+function demanded(sentence: Sentence, clause: Clause): NounPhrase | undefined {
+  const of = complement(clause, 'of');
+  if (of) return of;
+  const next = sentence.clauses[sentence.clauses.indexOf(clause) + 1];
+  return next && / that $/.test(sentence.slice(clause.verb.end, next.start)) ? next.subject : undefined;
 }
 
 /** "have been told to": the state that the story is at. */

@@ -165,7 +165,12 @@ function sceneAt(sentence: Sentence, start: number, end: number): Scene | undefi
   const near = (m: Mention): number => (m.start >= end ? m.start - end : start - m.end + 8);
   const firms = sentence.mentions.filter((m) => acting(m) && near(m) < 130);
   const subject = who.firm(actor(clause)) ?? who.firm(clause.subject);
-  const firm = subject && acting(subject) ? subject : (firms.findLast((m) => m.end <= start) ?? firms[0]);
+  const official = !subject && clause.subject !== undefined && who.authority(clause.subject) !== undefined;
+  const firm = official
+    ? undefined
+    : subject && acting(subject)
+      ? subject
+      : (firms.findLast((m) => m.end <= start) ?? firms[0]);
   const other = firms.filter((m) => m.id !== firm?.id).sort((a, b) => near(a) - near(b))[0];
   const products = sentence.mentions
     .filter((m) => m.kind === 'product' && near(m) < 90)
@@ -198,7 +203,7 @@ export const hints: Rule = {
       const start = sentence.start + match.index;
       const scene = sceneAt(sentence, start, start + match[0].length);
       const roles = scene && read(scene);
-      if (!roles) continue;
+      if (!roles || (scene.clause.verb.negated && /^Product/.test(type))) continue;
       const state = modality(sentence, scene.clause);
       found.push({
         type,

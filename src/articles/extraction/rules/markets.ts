@@ -62,3 +62,14 @@ export function marketOf(sentence: Sentence, phrase = sentence.text): string {
     'market'
   );
 }
+
+/** Markets of things that are counted in pieces. */
+const PIECES =
+  /^(?:ai-accelerators|battery-electric-vehicles|smartphones|solar-modules|wind-turbines|aircraft|cars|drones|humanoid-robots|robots|pcs|trains)$/;
+
+/** The goods that the title of an article is about, where they come in pieces. */
+export function goodsOf(sentence: Sentence): string | undefined {
+  const { title } = sentence.context.article;
+  const known = MARKETS.find(([words]) => words.test(title))?.[1];
+  return known && PIECES.test(known) ? known : undefined;
+}

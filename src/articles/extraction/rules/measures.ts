@@ -1,11 +1,18 @@
-import type { NounPhrase } from '../language/phrases.js';
+import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 
 const NOUN =
-  /^(?:sanctions?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|embargo(?:es)?|bans?|curbs?|restrictions?|controls?|fines?|penalt(?:y|ies)|blacklist|quotas?|moratorium|blockade|safeguard|licen[cs]es?|exemptions?|exceptions?|waivers?|freeze|list|surcharge|prohibition|fees?|rules?|retaliation|requirements?)$/;
+  /^(?:sanctions?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|embargo(?:es)?|bans?|curbs?|restrictions?|controls?|fines?|penalt(?:y|ies)|blacklist|quotas?|moratorium|blockade|safeguard|licen[cs]es?|exemptions?|exceptions?|waivers?|freeze|list|surcharge|prohibition|fees?|caps?|rules?|retaliation|requirements?)$/;
 
 const MEASURES: readonly [RegExp, string][] = [
-  [/\bentity list|\bblacklist|military companies|covered list|unverified list|restricted list/i, 'entityListing'],
+  [
+    /\binvest(?:ing|ment|ments)? (?:in|ban|curbs?)|outbound|\b(?:buying|owning|holding|trading in) (?:\S+ ){0,2}(?:shares|stock|securities|bonds)\b/i,
+    'investmentBan',
+  ],
+  [
+    /\bentity list|\bblacklist|military companies|list of (?:companies|firms|entities)|covered list|unverified list|restricted list/i,
+    'entityListing',
+  ],
   [/\btariffs?\b|\bdut(?:y|ies)\b|\blev(?:y|ies)\b|\bsafeguard\b|\bcharge[sd]? (?:\d|about)|surcharge/i, 'tariff'],
   [/\bfin(?:ed?|es)\b|\bpenalt|\bpenali[sz]/i, 'penalty'],
   [/\bfroze|\bfreez|\bassets\b|\bSDN\b|sanctions list|\bdesignat|\bblocked by\b/i, 'assetFreeze'],
@@ -13,8 +20,8 @@ const MEASURES: readonly [RegExp, string][] = [
     /\bprocure|government contracts|public contracts|barred from (?:buying|bidding)|federal agencies/i,
     'procurementBan',
   ],
-  [/\binvest(?:ing|ment|ments)? (?:in|ban|curbs?)|outbound/i, 'investmentBan'],
-  [/\bexport|\blicen[cs]e|for sale to|\bchips?\b|semiconductor/i, 'exportControl'],
+
+  [/\bexport|\blicen[cs]e|for sale to|\bchips?\b|semiconductor|\bcontrols\b|rare earths/i, 'exportControl'],
 ];
 
 /** The kind of a measure, by the words of its clause and, failing that, of its sentence. */
@@ -33,11 +40,22 @@ export function isRestriction(np: NounPhrase, sentence: Sentence): boolean {
   const words = np.tokens.map((t) => t.lower);
   if (head === 'list')
     return (
-      /\b(?:entity|sanctions|covered|restricted|unverified|black|trade|military) list\b|\blist of (?:Chinese|foreign|Russian|banned|military|sanctioned)/i.test(
-        sentence.slice(np.start, np.end),
-      ) || /\bEntity List\b/.test(sentence.slice(np.start, np.end))
+      /\b(?:entity|sanctions|covered|restricted|unverified|black|trade|military) list\b|\blist of (?:Chinese|foreign|Russian|banned|military|sanctioned|companies (?:with|tied)|firms (?:with|tied)|entities)/i.test(
+        sentence.slice(np.start, np.end + 30),
+      ) ||
+      /\bEntity List\b/.test(sentence.slice(np.start, np.end)) ||
+      (/^(?:on|to)$/.test(np.prep ?? '') &&
+        words.includes('own') &&
+        /\b(?:put|puts|add|adds|added|place|placed) /.test(sentence.text))
     );
-  if (/^controls?$/.test(head)) return words.includes('export') || words.includes('exports');
+  if (/^caps?$/.test(head))
+    return /\b(?:price|import|export|crude|oil)\b/.test(sentence.slice(np.start - 8, np.end + 20));
+  if (/^controls?$/.test(head))
+    return (
+      words.includes('export') ||
+      words.includes('exports') ||
+      (head === 'controls' && (isPossessed(np) || namesIn(np).some((m) => m.kind === 'jurisdiction')))
+    );
   if (/^licen[cs]es?$/.test(head))
     return words.includes('export') || /\b(?:would|need|require|without|grant|export)/.test(sentence.text);
   if (/^(?:duty|duties)$/.test(head))
@@ -49,6 +67,9 @@ export function isRestriction(np: NounPhrase, sentence: Sentence): boolean {
       sentence.slice(np.start, np.end + 40),
     );
   if (/^(?:quotas?|freeze|exemptions?|exceptions?|waivers?)$/.test(head))
-    return /\b(?:import|export|tariff|dut|sanction|assets?|ban|trade)/i.test(sentence.text);
+    return (
+      sentence.context.discourse.hasMeasures ||
+      /\b(?:import|export|tariff|dut|sanction|assets?|ban|trade)/i.test(sentence.text)
+    );
   return true;
 }

@@ -19,6 +19,9 @@ const BUY = /^(?:order|buy|book|commit|reserve|sign up)$/;
 const REACH =
   /^(?:reach|total|be|come|rise|fall|grow|climb|jump|drop|stand|amount|hit|top|exceed|slip|slide|sink|shrink|surge|soar|increase|decline|remain|come in|double|swell|plunge|tumble|narrow|widen|slump|halve|stay|recover|edge|dip|pass|surpass|add up|run|average|leap|balloon|rebound|go|turn|work)$/;
 
+/** "came second with 46 million", "credits X with 81 million units". */
+const RANKING = /^(?:come|rank|follow|lead|finish|stand|credit|top|head|place)$/;
+
 const PER =
   /^(?:\s(?:a|per|an) (?:unit|month|barrel|tonne|ton|share|piece|kilo\w*|ounce|litre|gallon|night|pound|watt|head|seat|bushel|wafer|megawatt\S*)|\s?(?:apiece|each)\b|-a-|\/(?:month|t|kg|kWh))/i;
 const NOT_A_FIGURE =
@@ -33,13 +36,14 @@ export function plausible(sentence: Sentence, amount: AmountMention): boolean {
   const before =
     sentence
       .slice(amount.start - 42, amount.start)
-      .split(/[,;:–—]| and (?=\p{Lu})/u)
+      .split(/[,;:–—]| and | while | whereas | but /)
       .at(-1) ?? '';
   const after = sentence.slice(amount.end, amount.end + 24).split(/[,;:.]/)[0] ?? '';
+  if (/(?:plus or minus|give or take|±)\s?$/i.test(before)) return false;
   if (/\bby\s(?:some |about |roughly |around |nearly |only |just |a )?$/i.test(before)) return false;
   if (
     amount.kind === 'count' &&
-    /^\s?(?:more|fewer|less) than|^\s(?:in stock|times)\b|^\s?(?:\p{L}+ ){0,2}(?:people|employees|workers|jobs|staff|stores|shops|countries|markets|outlets|factories|plants|years?|months?|days?|points?|members of|shareholders|makers|ministries|companies|firms|engineers|hospitals|posts)\b/iu.test(
+    /^\s?(?:more|fewer|less) than|^\s(?:in stock|times)\b|^(?!\s(?:a|one|the) year)\s?(?:\p{L}+ ){0,2}(?:people|employees|workers|jobs|staff|stores|shops|countries|markets|outlets|factories|plants|years?|months?|days?|points?|members of|shareholders|makers|ministries|companies|firms|engineers|hospitals|posts)\b/iu.test(
       after,
     )
   )
@@ -55,6 +59,7 @@ interface Reading {
 
 /** What an amount measures: told by the noun it hangs on, the verb that it is the object of, or that verb's subject. */
 export function metricOf(sentence: Sentence, clause: Clause | undefined, amount: AmountMention): Reading | undefined {
+  if (clause && /^(?:cancel|terminate|scrap|revoke|annul|tear up|suspend)$/.test(clause.verb.lemma)) return undefined;
   const np = sentence.phraseAt(amount.start);
   const byNoun = nounOf(sentence, np, amount);
   if (byNoun) return byNoun;
@@ -63,6 +68,14 @@ export function metricOf(sentence: Sentence, clause: Clause | undefined, amount:
   const money = amount.kind === 'money';
   const inVerb = amount.start >= clause.verb.start;
   if (inVerb && BUY.test(lemma) && !money) return { metric: 'orders', ...(np ? { np } : {}) };
+  if (
+    !money &&
+    amount.unit === 'units' &&
+    np?.prep === 'with' &&
+    (RANKING.test(lemma) || countedNoun(np) || np.head.lower === 'units')
+  )
+    return { metric: 'units', np };
+  if (inVerb && money && lemma === 'sell' && np?.prep === 'worth') return { metric: 'revenue' };
   if (inVerb && money && LOSE.test(lemma)) return { metric: 'profit' };
   if (inVerb && !money && SELL.test(lemma)) return { metric: 'units', ...(np ? { np } : {}) };
   if (inVerb && !money && EARN.test(lemma) && countedNoun(np)) return { metric: 'units', ...(np ? { np } : {}) };

@@ -3,6 +3,7 @@ import type { Clause } from '../language/clauses.js';
 import { type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { dateAt, datesOf, governor, modality, pointOf, when } from './circumstances.js';
+import { subjectOf } from './forecast-subjects.js';
 import { forecasterOf, source, speaker } from './forecasters.js';
 import type { Candidate, Rule } from './rule.js';
 
@@ -14,7 +15,7 @@ const BECOME =
   /^(?:reach|rise|fall|grow|hit|exceed|double|triple|capture|hold|account|slow|shrink|decline|increase|climb|drop|take|earn|win|lose|become|overtake|be|remain|cost|weigh|push|hurt|support|resolve|narrow|widen|recover|peak|halve|return|come|last|continue|outpace|settle|drive|slip|ease|boost|begin|have|lift|cut|worsen|improve|stay|total|average|need|create|add|generate|require|decide|rule|end)$/;
 const VERDICT = /\b(?:verdict|decision|ruling|vote|hearing|approval|results?|deadline)\b/i;
 const STANCE =
-  /^(?:welcome|criticise|criticize|condemn|praise|slam|blast|attack|oppose|back|support|defend|reject|dispute|denounce|applaud|hail|decry|deplore|vow|pledge|insist|argue|complain|accuse|threaten|refuse|object|warn|call|urge|demand|protest|lament|blame|endorse|dismiss|describe|object|promise|want|caution|swear)$/;
+  /^(?:welcome|criticise|criticize|condemn|praise|slam|blast|attack|oppose|back|support|defend|reject|dispute|denounce|applaud|hail|decry|deplore|vow|pledge|insist|argue|complain|accuse|threaten|refuse|object|warn|call|urge|demand|protest|lament|blame|endorse|dismiss|describe|object|promise|want|caution|swear|stress|maintain|emphasise|emphasize|assure)$/;
 
 const amountOf = (sentence: Sentence, clause: Clause): AmountMention | undefined =>
   sentence.amounts.find(
@@ -24,20 +25,12 @@ const amountOf = (sentence: Sentence, clause: Clause): AmountMention | undefined
       a.unit !== 'measure' &&
       a.kind !== 'factor' &&
       !a.range &&
-      !/\b(?:give or take|by|between|from) (?:about |some |at least |approximately |as much as )?$/.test(
+      !/\b(?:give or take|plus or minus|by|between|from) (?:about |some |at least |approximately |as much as )?$/.test(
         sentence.slice(a.start - 24, a.start),
       ),
   );
 
-function subjectOf(sentence: Sentence, np: NounPhrase | undefined): string | undefined {
-  if (!np) return undefined;
-  const { who } = sentence;
-  const product = who.product(np);
-  const firm = who.firm(np);
-  const inner = np.after.map((a) => who.product(a) ?? who.firm(a)).find(Boolean);
-  const of = np.after.find((a) => /^(?:for|of)$/.test(a.prep ?? ''));
-  return (product ?? firm ?? inner ?? who.group(np))?.id ?? who.thing(of) ?? who.thing(np);
-}
+const holdsAmount = (np: NounPhrase): boolean => np.tokens.some((t) => t.amount !== undefined);
 
 function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
   if (clause.link === 'relative' && !clause.subject) return undefined;
@@ -57,18 +50,14 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
     modality(sentence, clause) === 'expected' &&
     (BECOME.test(verb.lemma) || (over !== undefined && EXPECT.test(over.verb.lemma)));
   const told = (over !== undefined && EXPECT.test(over.verb.lemma)) || verb.chain.some((lemma) => EXPECT.test(lemma));
-  if (direct && clause.objects[0] && (amount || dates.length > 0))
-    return make(
-      sentence,
-      clause,
-      speaker(sentence, clause.subject),
-      subjectOf(sentence, clause.objects[0]),
-      amount,
-      0.6,
-    );
+  const ranged = sentence.amounts.some((a) => a.range && a.start >= verb.start && a.start <= clause.end + 2);
+  const by = speaker(sentence, clause.subject);
+  const object = clause.objects.find((np) => !holdsAmount(np));
+  if (direct && object && (amount || ranged || dates.length > 0))
+    return make(sentence, clause, by, subjectOf(sentence, object, by), amount, 0.6);
   const on = clause.complements.find((np) => /^(?:on|with|for)$/.test(np.prep ?? ''));
-  if (direct && on && amount && /^(?:reckon|count|bet|aim|hope|forecast)$/.test(verb.lemma))
-    return make(sentence, clause, speaker(sentence, clause.subject), subjectOf(sentence, on), amount, 0.55);
+  if (direct && on && (amount || ranged) && /^(?:reckon|count|bet|aim|hope|forecast|guide)$/.test(verb.lemma))
+    return make(sentence, clause, by, subjectOf(sentence, on, by), amount, 0.55);
   const later =
     amount &&
     dates.some((d) => Number(d.edtf.slice(0, 4)) > new Date(sentence.context.article.publishedAt).getUTCFullYear());
@@ -76,18 +65,28 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
     return make(
       sentence,
       clause,
-      speaker(sentence, clause.subject) ?? forecasterOf(sentence, clause),
-      subjectOf(sentence, clause.objects.find((np) => np.head.tag !== 'amount') ?? clause.subject),
+      by ?? forecasterOf(sentence, clause),
+      subjectOf(sentence, clause.objects.find((np) => !holdsAmount(np)) ?? clause.subject, by),
       amount,
       0.55,
     );
   const goal = [...clause.objects, ...(clause.subject ? [clause.subject] : [])].find((np) =>
     /^(?:forecast|guidance|outlook|target|goal|estimate|projection|aim)s?$/.test(np.head.lower),
   );
-  if (goal && amount && !verb.negated)
-    return make(sentence, clause, speaker(sentence, clause.subject), sentence.who.firm(goal)?.id, amount, 0.55);
+  if (goal && (amount || ranged) && !verb.negated)
+    return make(
+      sentence,
+      clause,
+      by,
+      sentence.who.firm(goal)?.id,
+      amount,
+      0.55,
+      /^(?:trim|cut|raise|lift|lower|set|slash|increase|reduce|confirm|reiterate|drop|scrap|withdraw)$/.test(
+        verb.lemma,
+      ),
+    );
   if (dates.length > 0 && /^(?:want|aim|hope|intend|plan)$/.test(verb.chain[0] ?? '') && !amount)
-    return make(sentence, clause, speaker(sentence, clause.subject), undefined, undefined, 0.5);
+    return make(sentence, clause, by, undefined, undefined, 0.5);
   if (!future) return undefined;
   const strength =
     (told ? 0.25 : 0) +
@@ -97,14 +96,8 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
     (over ? 0.15 : 0) +
     (verb.chain.some((lemma) => /^(?:likely|set|poise|poised|due)$/.test(lemma)) ? 0.15 : 0);
   if (strength < 0.15) return undefined;
-  return make(
-    sentence,
-    clause,
-    forecasterOf(sentence, clause),
-    subjectOf(sentence, clause.subject),
-    amount,
-    0.35 + strength,
-  );
+  const forecaster = forecasterOf(sentence, clause);
+  return make(sentence, clause, forecaster, subjectOf(sentence, clause.subject, forecaster), amount, 0.35 + strength);
 }
 
 function make(
@@ -114,12 +107,13 @@ function make(
   subject: string | undefined,
   amount: AmountMention | undefined,
   confidence: number,
+  changed = false,
 ): Candidate | undefined {
   if (!forecaster && !subject) return undefined;
   const about = subject ?? forecaster;
   const at = dateAt(sentence, clause, amount?.start ?? clause.end);
   const data = {
-    ...(at ? { when: pointOf(at) } : {}),
+    ...(at ? { when: changed && /^\d{4}-\d\d/.test(at.edtf) && !at.period ? at.edtf.slice(0, 4) : pointOf(at) } : {}),
     ...sentence.places(),
     modality: 'expected',
     claim: sentence.text,
@@ -157,7 +151,7 @@ function priceTarget(sentence: Sentence): Candidate | undefined {
   const house = clause && (speaker(sentence, clause.subject) ?? source(sentence));
   const subject =
     clause &&
-    [...clause.objects, ...clause.complements].map((np) => sentence.who.firm(np)).find((m) => m && m.id !== house);
+    [...clause.complements, ...clause.objects].map((np) => sentence.who.firm(np)).find((m) => m && m.id !== house);
   return clause && house
     ? make(sentence, clause, house, subject?.id ?? sentence.context.discourse.topic(sentence.start)?.id, amount, 0.6)
     : undefined;
@@ -188,7 +182,7 @@ export const statements: Rule = {
       const refuses =
         /^(?:won't|will not)/.test(clause.verb.words) || (clause.verb.modal === 'will' && clause.verb.negated);
       const told =
-        /^(?:tell|say)$/.test(clause.verb.lemma) &&
+        /^(?:tell|say|write|believe|remark|add)$/.test(clause.verb.lemma) &&
         namesIn(clause.subject ?? clause.objects[0] ?? ({ tokens: [] } as never as NounPhrase)).some(
           (m) => m.kind === 'person',
         );

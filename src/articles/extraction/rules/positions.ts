@@ -72,6 +72,11 @@ function isShare(sentence: Sentence, clause: Clause | undefined, amount: AmountM
     /^(?:with|at|on|in) /.test(sentence.slice(amount.start - 5, amount.start).trimStart())
   )
     return true;
+  if (
+    clause?.verb.lemma === 'be' &&
+    /\b(?:runner-up|first|second|third|fourth|leader) (?:with|at|on) (?:about |some |just )?$/.test(before)
+  )
+    return true;
   return (
     last &&
     clause !== undefined &&
@@ -91,6 +96,10 @@ function shares(sentence: Sentence): Candidate[] {
     last = true;
     const company = holderOf(sentence, clause, amount);
     if (!company || !clause) continue;
+    const joint = /\b(?:between them|combined|put together|taken together)\b/.test(
+      sentence.slice(clause.start, clause.end + 16),
+    );
+    if (joint && sentence.who.firms(clause.subject).length > 1) continue;
     found.push(
       share(
         sentence,
@@ -106,16 +115,17 @@ function shares(sentence: Sentence): Candidate[] {
       ),
     );
   }
-  return ranked(found);
+  return ranked(sentence, found);
 }
 
 /** Shares of one period that are told one after the other, falling, are those of a ranking. */
-function ranked(found: readonly Candidate[]): Candidate[] {
+function ranked(sentence: Sentence, found: readonly Candidate[]): Candidate[] {
   const now = found.filter((f) => f.type === 'MarketPositionReported' && f.data.when === found[0]!.data.when);
   const falls =
     now.length > 1 && now.every((f, i) => i === 0 || (f.data.share as number) <= (now[i - 1]!.data.share as number));
+  const first = /^(?:Behind|After|Next to) |\bbehind (?:it|them)\b/.test(sentence.text) ? 2 : 1;
   return found.map((f) => {
-    const place = falls && now.includes(f) ? now.indexOf(f) + 1 : (f.data.share as number) > 50 ? 1 : undefined;
+    const place = falls && now.includes(f) ? now.indexOf(f) + first : (f.data.share as number) > 50 ? 1 : undefined;
     return f.type === 'MarketPositionReported' && place && f.data.rank === undefined
       ? { ...f, data: { ...f.data, rank: place } }
       : f;
@@ -132,7 +142,9 @@ function share(
   const shifted = sentence.dates.find(
     (d) => d.shifted && Math.min(Math.abs(d.start - amount.end), Math.abs(amount.start - d.end)) < 34,
   );
+  const own = clause.dates.find((d) => !d.shifted && d.start >= clause.start && d.end <= clause.end + 2);
   const date =
+    (clause.link === 'relative' ? own : undefined) ??
     shifted ??
     dateAt(sentence, clause, amount.start) ??
     sentence.dates.find((d) => d.period && !d.shifted && d.role !== 'since');
@@ -179,9 +191,11 @@ function share(
 }
 
 const rankIn = (text: string): number | undefined =>
-  RANKED.test(text) || /\b(?:first|second|third|fourth)\b/i.test(text)
-    ? RANK_NOUN.find(([p]) => p.test(text))?.[1]
-    : undefined;
+  /\b(?:leads|led)\b/.test(text)
+    ? 1
+    : RANKED.test(text) || /\b(?:first|second|third|fourth)\b/i.test(text)
+      ? RANK_NOUN.find(([p]) => p.test(text))?.[1]
+      : undefined;
 
 /** "X is the world's biggest planemaker", "X, Europe's largest steelmaker", "X overtook Y". */
 function ranks(sentence: Sentence): Candidate[] {
@@ -197,7 +211,7 @@ function ranks(sentence: Sentence): Candidate[] {
     const inside = namesIn(np).findLast((m) => m.kind === 'company' && np.head.mention === m);
     const company = named ?? inside;
     if (company && !found.some((f) => f.data.company === company.id))
-      found.push(position(sentence, sentence.clauseAt(np.start), company.id, np, false));
+      found.push(position(sentence, undefined, company.id, np, false));
   }
   return found;
 }
@@ -253,7 +267,7 @@ function rankOfClause(sentence: Sentence, clause: Clause): Candidate[] {
       : [];
   }
   if (
-    !/^(?:be|become|remain|stay|take over|rank|take|regain|retake|claim|keep|hold|come|make|have|name|see|crown|stand|follow|sit|retain|lose|push|win)$/.test(
+    !/^(?:be|become|remain|stay|take over|rank|take|regain|retake|claim|keep|hold|come|make|have|name|see|crown|stand|follow|sit|retain|lose|push|win|slip|rise|climb|fall|drop|move|jump|sink|advance)$/.test(
       lemma,
     ) ||
     (passive && lemma !== 'push')

@@ -1,6 +1,6 @@
 import type { Clause } from '../language/clauses.js';
 import type { Mention } from '../language/mentions.js';
-import type { NounPhrase } from '../language/phrases.js';
+import { isPossessed, type NounPhrase } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { common, complement, modality } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
@@ -56,8 +56,13 @@ function partnerships(sentence: Sentence, clause: Clause): Candidate[] {
   const phrases = [...clause.objects, ...clause.complements];
   const pact = phrases.find((np) => PACT.test(np.head.lower));
   const partner = withPhrase(clause) ?? pact?.after.find((np) => np.prep === 'with');
-  if (END.test(lemma)) {
-    const ended = endings(sentence, clause, pact);
+  const gone =
+    pact &&
+    ((lemma === 'lose' && isPossessed(pact)) || (clause.verb.negated && /^(?:renew|extend|prolong)$/.test(lemma)));
+  if (END.test(lemma) || gone) {
+    const ended = endings(sentence, clause, pact).map((f) =>
+      gone ? { ...f, data: { ...f.data, modality: 'asserted' } } : f,
+    );
     if (ended.length > 0) return ended;
   }
   if (TOGETHER.test(lemma)) {
@@ -109,6 +114,33 @@ function partnerships(sentence: Sentence, clause: Clause): Candidate[] {
     );
   if (/^(?:develop|design|deploy|erect)$/.test(lemma) && who.firms(clause.subject).length === 2)
     return formed(sentence, clause, who.firms(clause.subject), 0.5);
+  if (pact && pact === clause.subject && passive && SIGN.test(lemma) && partner === undefined) {
+    const between = pact.after.find((np) => /^(?:between|of)$/.test(np.prep ?? ''));
+    return formed(sentence, clause, firmsOf(who.firms(between)), 0.6);
+  }
+  const sold = who.product(clause.objects[0]);
+  const retails =
+    /^(?:stock|carry|distribute)$/.test(lemma) ||
+    (lemma === 'offer' && /^(?:sign|agree)/.test(clause.verb.chain[0] ?? ''));
+  const maker =
+    retails && !passive && sold?.entity?.maker ? sentence.context.names.byId.get(sold.entity.maker) : undefined;
+  if (maker) {
+    const own = { start: 0, end: 0, id: maker.id, kind: maker.kind, name: maker.name, entity: maker };
+    return formed(sentence, clause, firmsOf([own, ...who.firms(clause.subject)]), 0.55);
+  }
+  const engaged =
+    /^(?:help|enlist|hire|commission|tap|engage|task|mandate)$/.test(lemma) &&
+    !passive &&
+    sentence.clauses.some(
+      (c) =>
+        c.link === 'infinitive' &&
+        (c.parent === clause || c.start - clause.verb.end < 60) &&
+        /^(?:design|develop|build|make|produce|manufacture|supply|assemble|train|test)$/.test(c.verb.lemma),
+    );
+  if (engaged) return formed(sentence, clause, firmsOf([who.firm(clause.subject), who.firm(clause.objects[0])]), 0.6);
+  const beside = /\b(?:together|jointly) with $/.test(sentence.slice((partner?.start ?? 0) - 14, partner?.start ?? 0));
+  if (beside && /^(?:develop|design|build|make|produce|launch|create|work|test)$/.test(lemma))
+    return formed(sentence, clause, sides(sentence, clause, partner), 0.6);
   if (MAKE.test(lemma) && passive) return madeBy(sentence, clause);
   return [];
 }
@@ -196,7 +228,9 @@ function nominal(sentence: Sentence, taken: boolean): Candidate[] {
 export const relations: Rule = {
   name: 'relations',
   read(sentence) {
-    const found = sentence.clauses.flatMap((clause) => partnerships(sentence, clause));
+    const all = sentence.clauses.flatMap((clause) => partnerships(sentence, clause));
+    const key = (f: Candidate): string => `${f.type} ${[f.data.parties].flat().sort()}`;
+    const found = all.filter((f, i) => all.findIndex((other) => key(other) === key(f)) === i);
     return [...found, ...nominal(sentence, found.length > 0)];
   },
 };

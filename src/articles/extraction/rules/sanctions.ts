@@ -5,20 +5,25 @@ import type { Mention } from '../language/mentions.js';
 import { type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, governor, modality, patient, when, whenOpen } from './circumstances.js';
+import { makersOf } from './kinds.js';
 import { isRestriction, measureOf } from './measures.js';
+import { permission } from './permissions.js';
 import type { Candidate, Rule } from './rule.js';
 
 const IMPOSE =
-  /^(?:impose|slap|levy|introduce|announce|set|fix|raise|increase|double|triple|hike|extend|tighten|put|place|charge|threaten|widen|expand|propose|hit|answer|respond|retaliate|apply|enact|adopt|launch|ready|prepare|unveil|approve|order|face|pay|be|have|attract|incur|carry|keep|list|add|quadruple|issue|need|require|lift to)$/;
+  /^(?:impose|slap|levy|introduce|announce|set|fix|raise|increase|double|triple|hike|extend|tighten|put|place|charge|threaten|widen|expand|propose|hit|answer|respond|reply|counter|hit back|retaliate|apply|enact|adopt|launch|ready|prepare|unveil|approve|order|face|pay|be|have|attract|incur|carry|keep|list|add|quadruple|issue|need|require|lift to)$/;
 const DIRECT =
   /^(?:sanction|ban|bar|block|prohibit|embargo|blacklist|fine|penalise|penalize|outlaw|forbid|restrict|designate|freeze|exclude|curb|halt|suspend|limit|stop|bann)$/;
 const EASE =
-  /^(?:lift|ease|remove|suspend|waive|exempt|scrap|roll back|relax|unfreeze|drop|revoke|repeal|end|pause|abolish|overturn|annul|cut|lower|halve|reduce|delist|withdraw|spare|reverse|rescind|loosen|exclude|strike)$/;
+  /^(?:lift|ease|remove|suspend|call off|cancel|take back|waive|exempt|scrap|roll back|relax|unfreeze|drop|revoke|repeal|end|pause|abolish|overturn|annul|cut|lower|halve|reduce|delist|withdraw|spare|reverse|rescind|loosen|exclude|strike)$/;
 const WEIGHED = /^(?:weigh|consider|discuss|grant|plan|mull|examine|seek|ask|request)$/;
 const PERMIT =
   /^(?:allow|permit|clear|approve|license|licence|authorise|authorize|grant|let|exempt|wave through|readmit)$/;
 const TRADE =
   /\b(?:sell|sale|sales|ship|shipments?|exports?|exported|imports?|licen[cs]es?|deliver|resume|market|buy|purchase)\b/i;
+
+/** Verbs whose subject the measure falls on. */
+const UNDERGO = /^(?:be|face|pay|incur|attract|find|remain|stay|suffer|carry|need|require|have|enter|see)$/;
 
 /** The authority of a measure: who acts, whose measure it is, or where it holds. */
 function authorityOf(
@@ -35,13 +40,22 @@ function authorityOf(
   if (by) return who.authority(by);
   const there = clause?.complements.find((np) => /^(?:by|in|from)$/.test(np.prep ?? '') && who.authority(np));
   if (there) return who.authority(there);
+  const bears = clause?.verb.passive && clause.subject !== noun ? clause.subject : undefined;
+  const isAimed = (m: Mention): boolean =>
+    (bears !== undefined && bears.start <= m.start && m.end <= bears.end) ||
+    (noun !== undefined &&
+      m.start > noun.start &&
+      /\b(?:on|against|for|to|towards?|into) (?:the |its |all |\p{Ll}+ )?$/u.test(
+        sentence.slice(m.start - 24, m.start),
+      ));
   const named =
-    sentence.mentions.find((m) => m.entity?.role === 'authority') ??
-    sentence.mentions.find((m) => m.kind === 'jurisdiction' && !m.adjective);
+    sentence.mentions.find((m) => m.entity?.role === 'authority' && !isAimed(m)) ??
+    sentence.mentions.find((m) => m.kind === 'jurisdiction' && !m.adjective && !isAimed(m));
   return (
     named ??
     sentence.context.discourse.authority(sentence.start, false) ??
-    sentence.context.discourse.authority(sentence.start, true)
+    sentence.context.discourse.authority(sentence.start, true) ??
+    sentence.phrases.map((np) => who.authority(np)).find(Boolean)
   );
 }
 
@@ -56,16 +70,27 @@ function targetsOf(
   const { who } = sentence;
   const outer = [patient(clause), clause.subject].filter(
     (np): np is NounPhrase =>
-      np !== undefined && np !== noun && np !== actor(clause) && who.authority(np)?.id !== authority.id,
+      np !== undefined &&
+      np !== noun &&
+      (np !== actor(clause) || UNDERGO.test(clause.verb.lemma)) &&
+      who.authority(np)?.id !== authority.id,
   );
-  const inner = [...(noun?.after ?? []), ...clause.complements].filter((np) =>
+  const madeBy = sentence.clauses
+    .filter(
+      (c) =>
+        c.start > clause.start &&
+        c.verb.passive &&
+        /^(?:make|build|produce|own|sell|supply|control)$/.test(c.verb.lemma),
+    )
+    .flatMap((c) => c.complements.filter((np) => np.prep === 'by'));
+  const inner = [...(noun?.after ?? []), ...clause.complements, ...madeBy].filter((np) =>
     /^(?:on|against|for|from|toward|towards|to|with|by|in|at|of|upon)$/.test(np.prep ?? ''),
   );
   const states = [...inner, ...outer]
     .flatMap((np) => namesIn(np))
     .filter((m) => m.kind === 'jurisdiction' && m.id !== authority.id && authority.entity?.partOf !== m.id);
   if (measure === 'exportControl') return first(states, sentence, authority);
-  const firms = [...inner.filter((np) => /^(?:on|against|for|from|with|by)$/.test(np.prep ?? '')), ...outer]
+  const firms = [...inner.filter((np) => /^(?:on|against|for|from|with|by|to)$/.test(np.prep ?? '')), ...outer]
     .flatMap((np) => who.firms(np))
     .filter((m) => m.id !== authority.id && m.entity?.role === undefined);
   if (measure !== 'tariff' && firms.length > 0) return [...new Set(firms.map((m) => m.id))];
@@ -76,7 +101,11 @@ function targetsOf(
     .map((np) => who.product(np))
     .find(Boolean);
   if (product?.entity?.maker) return [product.entity.maker];
-  return first([], sentence, authority);
+  const goods = measure === 'tariff' ? productsOf(sentence, clause, noun)[0] : undefined;
+  const other = sentence.mentions.some(
+    (m) => m.kind === 'jurisdiction' && m.id !== authority.id && authority.entity?.partOf !== m.id,
+  );
+  return goods && !other ? [`foreign-${makersOf(goods)}`] : first([], sentence, authority);
 }
 
 function first(states: readonly Mention[], sentence: Sentence, authority: Mention): string[] {
@@ -117,7 +146,11 @@ function measure(
 ): Candidate[] {
   const authority = authorityOf(sentence, clause, noun);
   if (!authority) return [];
-  const kind = measureOf(sentence.slice(clause.start, Math.max(clause.end, noun?.end ?? 0)), sentence.text);
+  const { discourse } = sentence.context;
+  const own = measureOf(sentence.slice(clause.start, Math.max(clause.end, noun?.end ?? 0)), sentence.text);
+  const known = own === 'other' && noun && /^(?:the|its|this|that)$/.test(noun.tokens[0]!.lower);
+  const kind = (known ? discourse.measure(authority.id) : undefined) ?? own;
+  discourse.impose(authority.id, kind);
   const targets = targetsOf(sentence, clause, noun, authority, kind);
   if (targets.length === 0) return [];
   const rate = type === 'SanctionImposed' ? sentence.amounts.find((a) => fits(a, kind)) : undefined;
@@ -166,7 +199,7 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
   const { lemma, passive } = clause.verb;
   const { who } = sentence;
   const phrases = [...clause.objects, ...clause.complements, ...(clause.subject ? [clause.subject] : [])];
-  const noun = phrases.find((np) => isRestriction(np, sentence));
+  const noun = phrases.find((np) => isRestriction(np, sentence) && np.prep !== 'under');
   const text = sentence.slice(clause.start, clause.end);
   if (
     noun &&
@@ -177,6 +210,27 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
     return measure(sentence, clause, noun, 'SanctionLifted', 0.65);
   if (noun && /^(?:put off|postpone|delay|defer|shelve)$/.test(lemma))
     return measure(sentence, clause, noun, 'SanctionLifted', 0.5);
+  if (placedUnder(sentence, clause)) return measure(sentence, clause, noun, 'SanctionImposed', 0.65);
+  if (
+    /^(?:resume|restart)$/.test(lemma) &&
+    who.authority(clause.subject) &&
+    TRADED.test(clause.objects[0]?.head.lower ?? '')
+  )
+    return measure(sentence, clause, clause.objects[0], 'SanctionLifted', 0.55);
+  if (
+    /^(?:may|can)$/.test(clause.verb.modal ?? '') &&
+    !clause.verb.negated &&
+    /^(?:sell|export|ship|supply|import|buy|deliver|trade)$/.test(lemma) &&
+    /\b(?:again|once more)\b/.test(sentence.slice(clause.verb.start, clause.end + 14))
+  )
+    return measure(sentence, clause, noun, 'SanctionLifted', 0.55).map((f) => ({
+      ...f,
+      data: { ...f.data, modality: 'asserted' },
+    }));
+  const permit = permission(sentence, clause);
+  if (permit) return measure(sentence, clause, permit, 'SanctionLifted', 0.6);
+  if (noun && noun.head.lower === 'cap' && /^(?:lower|cut|reduce|tighten)$/.test(lemma))
+    return measure(sentence, clause, noun, 'SanctionImposed', 0.6);
   if (EASE.test(lemma) && noun && (noun !== clause.subject || passive || /^(?:end|pause)$/.test(lemma)))
     return measure(sentence, clause, noun, 'SanctionLifted', 0.7);
   if (
@@ -243,6 +297,16 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
   return [];
 }
 
+const TRADED = /^(?:imports?|exports?|sales|shipments|purchases|deliveries)$/;
+
+/** "placed exports of X under licence". */
+const placedUnder = (sentence: Sentence, clause: Clause): boolean =>
+  /^(?:place|put|bring)$/.test(clause.verb.lemma) &&
+  clause.complements.some(
+    (np) => np.prep === 'under' && /^(?:licen[cs]es?|controls?|sanctions|embargo)$/.test(np.head.lower),
+  ) &&
+  sentence.who.authority(actor(clause)) !== undefined;
+
 /** Words of an act of state that stand for who made it. */
 const ACT = /^(?:measures?|packages?|orders?|rules?|laws?|acts?|decrees?|regulations?|lists?|sanctions|controls)$/;
 
@@ -253,7 +317,8 @@ function direct(sentence: Sentence, clause: Clause, noun: NounPhrase | undefined
   if (who.authority(actor(clause)))
     return (
       !/^(?:suspend|halt|stop|limit|exclude|curb)$/.test(lemma) ||
-      TRADE.test(sentence.slice(clause.verb.end, clause.end))
+      TRADE.test(sentence.slice(clause.verb.end, clause.end)) ||
+      (passive && who.product(clause.subject, false) !== undefined)
     );
   if (!passive)
     return (

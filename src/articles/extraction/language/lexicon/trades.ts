@@ -30,7 +30,7 @@ const TRADES: readonly [RegExp, readonly string[]][] = [
 export const FIRM =
   /^(?:company|firm|group|manufacturer|enterprise|start-?up|giant|house|business|concern|corporation|conglomerate|maker|producer|supplier|seller|vendor|player|champion|outfit|subsidiary|parent|owner|designer|builder|\p{L}+-?maker|titan|leader|incumbent|rival|unit|arm|division|vendor|platform|lab|laboratory)$/u;
 export const AUTHORITY =
-  /^(?:agency|planner|regulator|commission|ministry|department|government|watchdog|court|administration|authority|authorities|officials|bloc|ministers?|lawmakers|regulators|bureau|customs|cabinet|tribunal|state|capital|commissioner|senators|parliament|union|country|republic|kingdom)$/;
+  /^(?:agency|planner|regulator|commission|ministry|department|government|watchdog|court|administration|authority|authorities|officials|bloc|ministers?|lawmakers|regulators|bureau|customs|officers|cabinet|tribunal|state|capital|commissioner|senators|parliament|union|country|republic|kingdom)$/;
 export const PRODUCT =
   /^(?:chip|processor|model|drug|pill|tablet|injection|vaccine|phone|handset|smartphone|device|console|aircraft|jet|plane|airliner|car|vehicle|suv|sedan|battery|cell|accelerator|part|medicine|treatment|app|service|platform|product|machine|robot|drone|reactor|turbine|engine|rocket|train|ship|vessel|game|title|film|series|system|software|tool|headset|watch|brand|coin|stablecoin|token|gadget|gpu|module|shot|jab|therapy|widebody|narrowbody|freighter|component|line)$/;
 /** Heads that leave the name before them with nothing to do: "Tesla investors". */
