@@ -6,6 +6,14 @@ export interface Clocks {
   readonly position: number;
 }
 
+/** The ranges of both clocks outside which something that is not seen may be; null where there is no bound. */
+export type Bounds = readonly [
+  posFrom: number | null,
+  posTo: number | null,
+  knownFrom: number | null,
+  knownTo: number | null,
+];
+
 /** The ranges of both clocks in which every row looked at is seen, or is not, as it was: what was answered holds there. */
 export class SeenBox {
   private knownFrom = -Infinity;
@@ -13,7 +21,7 @@ export class SeenBox {
   private posFrom = 0;
   private posTo = OPEN;
 
-  constructor(private readonly clocks: Clocks) {}
+  constructor(readonly clocks: Clocks) {}
 
   /** Looks at a row: whether it is seen, for all clocks of the box alike. Ends are exclusive. */
   sees(knownFrom: number, knownTo: number, posFrom: number, posTo: number): boolean {
@@ -27,6 +35,14 @@ export class SeenBox {
     this.from('knownFrom', knownFrom);
     this.until('knownTo', knownTo);
     return true;
+  }
+
+  /** Notes bounds of what is not seen. */
+  within([posFrom, posTo, knownFrom, knownTo]: Bounds): void {
+    this.from('posFrom', posFrom ?? -Infinity);
+    this.until('posTo', posTo ?? Infinity);
+    this.from('knownFrom', knownFrom ?? -Infinity);
+    this.until('knownTo', knownTo ?? Infinity);
   }
 
   holds({ knownAt, position }: Clocks): boolean {
