@@ -29,10 +29,21 @@ interface Answer {
   /** The rows that it was made of, and their versions. */
   readonly of: ReadonlyMap<KeyRows, number>;
   readonly backed: BackedItem | undefined;
+  /** Kept before others: it took long to make, and holds at the head, about which most ask. */
+  readonly spared: boolean;
 }
 
 /** Answers kept for one key. */
 const KEPT = 4;
+/** Rows looked at from which on an answer took long to make. */
+const COSTLY = 24;
+
+/** The newest of the answers, those that are spared before others. */
+function keptOf(answers: Answer[]): Answer[] {
+  if (answers.length <= KEPT) return answers;
+  const least = answers.findLastIndex(({ spared }) => !spared);
+  return answers.filter((_, i) => i !== (least < 0 ? KEPT : least));
+}
 
 const stands = ({ of }: Answer): boolean => {
   for (const [rows, version] of of) if (rows.version !== version) return false;
@@ -64,7 +75,7 @@ export class KeyAnswers {
     );
     if (known) return known.backed;
     const answer = this.answer(key, asOf, undated, names);
-    this.kept.set(rows, [answer, ...answers.filter(stands)].slice(0, KEPT));
+    this.kept.set(rows, keptOf([answer, ...answers.filter(stands)]));
     return answer.backed;
   }
 
@@ -72,7 +83,7 @@ export class KeyAnswers {
     for (let more = this.more; ; more = more * GROWTH + 1) {
       const question = new Question(this.cache, asOf, more, names);
       const backed = question.item(key, undated);
-      if (question.settled) return { undated, backed, ...question.validity };
+      if (question.settled) return { undated, backed, ...question.validity, spared: question.isWorthKeeping(key) };
     }
   }
 }
@@ -112,6 +123,11 @@ class Question {
   get validity(): Pick<Answer, 'steady' | 'box' | 'of'> {
     for (const view of this.turning) this.within(view.steady(this.asOf.at));
     return { steady: this.steady, box: this.box, of: this.of };
+  }
+
+  /** Whether the item of a key took long to make, and holds at the head. */
+  isWorthKeeping(key: string): boolean {
+    return this.box.holdsAtHead && (this.box.looks >= COSTLY || sectionOfKey(key).kind === 'notes');
   }
 
   private note(key: string): BackedItem | undefined {

@@ -1,6 +1,7 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { FewRows } from './few-rows.js';
-import { FileReader, FileRows } from './file-rows.js';
+import { FileReader } from './file-reader.js';
+import { FileRows } from './file-rows.js';
 import type { KeyRows } from './key-rows.js';
 import { type Placement, placedRow } from './placement.js';
 import { OPEN } from './schema.js';
@@ -9,13 +10,15 @@ import { EXPECTED, FileRow, ROW_COLUMNS, type RowValues } from './stored-row.js'
 /** What is held in memory at most, in rows. */
 const CAPACITY = 60_000;
 /** The most rows of a key that are held as a whole. */
-const FEW = 48;
-/** Of them, how many are read at once of a key that has more. */
-const PAGE = 1 / 6;
+const FEW = 14;
+/** The part of it that is read at once of a key that has more. */
+const PAGE = 1 / 3;
 
 /** The rows of keys: one seek each, the least recently used let go. */
 export class KeyCache {
   private readonly byKey = new Map<string, KeyRows>();
+  /** What each was counted with. */
+  private readonly weights = new WeakMap<KeyRows, number>();
   private held = 0;
   private readonly selectFew: StatementSyncInstance;
   private readonly reader: FileReader;
@@ -35,14 +38,10 @@ export class KeyCache {
   /** All rows of a key; none where it is unknown. */
   rows(key: string): KeyRows {
     const known = this.byKey.get(key);
-    if (known) {
-      this.byKey.delete(key);
-      this.byKey.set(key, known);
-      return known;
-    }
-    const rows = this.load(key);
+    if (known) this.byKey.delete(key);
+    const rows = known ?? this.load(key);
     this.byKey.set(key, rows);
-    this.held += rows.weight;
+    this.count(rows);
     for (const oldest of this.byKey.values()) {
       if (this.held <= CAPACITY || oldest === rows) break;
       this.forget(oldest);
@@ -55,9 +54,8 @@ export class KeyCache {
     if (placement.role === EXPECTED) return;
     const rows = this.byKey.get(placement.key);
     if (rows === undefined) return;
-    this.held -= rows.weight;
     rows.add(placedRow(placement, position, OPEN));
-    this.held += rows.weight;
+    this.count(rows);
     if (rows instanceof FewRows && rows.size > this.few) this.forget(rows);
   }
 
@@ -69,6 +67,7 @@ export class KeyCache {
   /** Lets go of everything: a transaction that was rolled back may have left in it what is not so. */
   clear(): void {
     for (const rows of this.byKey.values()) this.forget(rows);
+    this.reader.clear();
   }
 
   private load(key: string): KeyRows {
@@ -80,9 +79,15 @@ export class KeyCache {
     );
   }
 
+  private count(rows: KeyRows): void {
+    const { weight } = rows;
+    this.held += weight - (this.weights.get(rows) ?? 0);
+    this.weights.set(rows, weight);
+  }
+
   private forget(rows: KeyRows): void {
     rows.version = -1;
     this.byKey.delete(rows.key);
-    this.held -= rows.weight;
+    this.held -= this.weights.get(rows) ?? 0;
   }
 }

@@ -53,8 +53,8 @@ export function openFile(file: string): DatabaseSyncInstance {
   const db = new DatabaseSync(file);
   // Few checkpoints: the same pages are written again and again while the index grows.
   db.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
-     PRAGMA wal_autocheckpoint = 8192`,
+    `PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
+     PRAGMA wal_autocheckpoint = 2048`,
   );
   const laidOut = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'checkpoint'").get();
   if (!laidOut) {

@@ -20,12 +20,15 @@ export class SeenBox {
   private knownTo = Infinity;
   private posFrom = 0;
   private posTo = OPEN;
+  /** Rows looked at. */
+  looks = 0;
 
   constructor(readonly clocks: Clocks) {}
 
   /** Looks at a row: whether it is seen, for all clocks of the box alike. Ends are exclusive. */
   sees(knownFrom: number, knownTo: number, posFrom: number, posTo: number): boolean {
     const { knownAt, position } = this.clocks;
+    this.looks++;
     if (position < posFrom) return this.until('posTo', posFrom);
     if (position >= posTo) return this.from('posFrom', posTo);
     if (knownAt < knownFrom) return this.until('knownTo', knownFrom);
@@ -43,6 +46,11 @@ export class SeenBox {
     this.until('posTo', posTo ?? Infinity);
     this.from('knownFrom', knownFrom ?? -Infinity);
     this.until('knownTo', knownTo ?? Infinity);
+  }
+
+  /** Whether what was answered holds at every position to come, as long as no row is added or closed. */
+  get holdsAtHead(): boolean {
+    return this.posTo === OPEN;
   }
 
   holds({ knownAt, position }: Clocks): boolean {
