@@ -1,6 +1,7 @@
 import { type Gazetteer, type GazetteerEntity, gazetteer } from '../../gazetteer/gazetteer.js';
 import type { ArticleInput } from '../types.js';
 import { amountsOf } from './amounts.js';
+import { withStates } from './authorities.js';
 import { Reference } from './calendar.js';
 import type { ArticleContext } from './context.js';
 import { datesOf } from './dates.js';
@@ -10,7 +11,7 @@ import { knownNames } from './known-names.js';
 import { type Mention, withoutOverlaps } from './mentions.js';
 import { familyNumbers, newNames } from './new-names.js';
 import { Sentence } from './sentence.js';
-import { sentencesOf, withoutLongWords } from './sentences.js';
+import { datelineOf, sentencesOf, withoutLongWords } from './sentences.js';
 
 /** An article read: its sentences, parsed, with entities, amounts and dates found. */
 export class ArticleDocument implements ArticleContext {
@@ -25,10 +26,13 @@ export class ArticleDocument implements ArticleContext {
     readonly names: Gazetteer = gazetteer(),
   ) {
     const text = withoutLongWords(article.text);
-    const spans = sentencesOf(text);
+    const spans = sentencesOf(text, datelineOf(text));
     const known = extendedFirms(text, extendedProducts(text, withoutOverlaps(knownNames(text, names))));
     const fresh = newNames(text, known, new Set(spans.map((s) => s.start))).filter((m) => m.name !== article.publisher);
-    this.mentions = withoutOverlaps([...known, ...fresh, ...familyNumbers(text, [...known, ...fresh])]);
+    this.mentions = withStates(
+      withoutOverlaps([...known, ...fresh, ...familyNumbers(text, [...known, ...fresh])]),
+      text,
+    );
     this.home = homeOf(this.mentions, names);
     this.discourse = new Discourse(this.mentions, names, article.title, text);
     const now = new Reference(article.publishedAt);

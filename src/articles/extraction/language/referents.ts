@@ -1,3 +1,4 @@
+import { describedAuthority } from './authorities.js';
 import type { Clause } from './clauses.js';
 import type { ArticleContext } from './context.js';
 import { entityId } from './entity-id.js';
@@ -32,7 +33,9 @@ export class Referents {
     for (const subject of new Set(subjects)) {
       const firm = this.firm(subject);
       const product = this.product(subject, false);
-      const state = namesIn(subject).find((m) => m.kind === 'jurisdiction' || m.entity?.role === 'authority');
+      const state =
+        describedAuthority(subject, this.context.names) ??
+        namesIn(subject).find((m) => m.kind === 'jurisdiction' || m.entity?.role === 'authority');
       const heads = product !== undefined && subject.head.mention === product;
       if (product && !heads) this.context.discourse.focus(product, subject.start);
       if (state) this.context.discourse.focus(state, subject.start);
@@ -200,7 +203,7 @@ export class Referents {
   authority(np: NounPhrase | undefined): Mention | undefined {
     if (!np) return undefined;
     const names = namesIn(np);
-    const agency = names.findLast((m) => m.entity?.role === 'authority');
+    const agency = names.findLast((m) => m.entity?.role === 'authority') ?? describedAuthority(np, this.context.names);
     if (agency) return agency;
     const leader = names.find((m) => m.kind === 'person' && m.entity?.partOf);
     const led = leader && this.context.names.byId.get(leader.entity!.partOf!);

@@ -52,7 +52,10 @@ const TELLS: Partial<Record<FactType, Row[]>> = {
   ],
   ProductDropped: [
     ["Spain's government cancelled an order for Spike missiles from Rafael.", { adopter: 'es', product: 'spike' }],
-    ["Denmark's digital ministry is moving away from Microsoft Office.", { adopter: 'dk', product: 'office-365' }],
+    [
+      "Denmark's digital ministry is moving away from Microsoft Office.",
+      { adopter: 'danish-digital-ministry', product: 'office-365' },
+    ],
     ['Aldi took Milka off its shelves in Germany.', { adopter: 'aldi', product: 'milka' }],
   ],
   ProductLaunched: [
