@@ -309,8 +309,10 @@ export class ClauseReader {
         at = this.chunks.indexOf(first);
         continue;
       }
-      if (this.chunks[at - 1]?.kind !== 'prep') return np;
-      let before = at - 2;
+      let prep = at - 1;
+      while (this.chunks[prep]?.kind === 'adv') prep--;
+      if (this.chunks[prep]?.kind !== 'prep') return np;
+      let before = prep - 1;
       while (this.chunks[before]?.kind === 'adv' || this.chunks[before]?.kind === 'date') before--;
       if (!isNp(this.chunks[before])) return np;
       at = before;
@@ -327,6 +329,7 @@ export class ClauseReader {
       isNp(next) &&
       next.prep === undefined &&
       next.head.tag !== 'amount' &&
+      !/^(?:an?|its|their|that|no)$/.test(next.tokens[0]!.lower) &&
       (after === undefined || /^(?:comma|break|prep|conj)$/.test(after.kind))
       ? next
       : undefined;

@@ -273,9 +273,11 @@ const PATTERNS = [
   p(`${MONTH} (?:of )?(last|this|next) year`, ([, m, which], { now }) => ({
     edtf: isoMonth(relativeYear(which, now)!, monthOf(m!)),
   })),
-  p(`(last|next) ${MONTH}`, ([, which, m], scene) => ({
-    edtf: isoMonth(yearOfMonth(monthOf(m!), { ...scene, forward: /next/i.test(which!) }), monthOf(m!)),
-  })),
+  p(`(last|next) ${MONTH}`, ([, which, m], scene) => {
+    const [month, forward] = [monthOf(m!), /next/i.test(which!)];
+    const year = yearOfMonth(month, { ...scene, forward });
+    return { edtf: isoMonth(month === scene.now.month ? year + (forward ? 1 : -1) : year, month) };
+  }),
   p(`(first|second|third|fourth|last|final|opening|closing)[\\s-](?:calendar )?quarter${YEARREF}`, ([, n, y], scene) =>
     /^(?:last)$/i.test(n!) && y === undefined ? lastQuarter(scene) : quarter(ORDINAL[n!.toLowerCase()]!, y, scene),
   ),
@@ -310,6 +312,10 @@ const PATTERNS = [
     shift: 0,
     quarter: /quarter|half/i.test(what!),
   })),
+  p(`(?:the )?nine[\\s-]months?['’]?(?= \\p{L})`, (_g, { now }) => {
+    const year = now.month > 9 ? now.year : now.year - 1;
+    return { edtf: `${year}-01/${year}-09`, period: true };
+  }),
   p(`first nine months${YEARREF}`, ([, y], { now }) => {
     const year = relativeYear(y, now) ?? (now.month > 9 ? now.year : now.year - 1);
     return { edtf: `${year}-01/${year}-09`, period: true };

@@ -18,6 +18,7 @@ export class Discourse {
   private readonly counts = new Map<string, number>();
   private readonly trades = new Map<string, Set<string>>();
   private readonly measures = new Map<string, string>();
+  private readonly shortages = new Map<string, string>();
   private readonly nations = new Map<string, string>();
   /** The firm that the article names first. */
   private readonly first: Mention | undefined;
@@ -52,6 +53,16 @@ export class Discourse {
     return this.measures.get(authority);
   }
 
+  /** Tells what a firm is short of. */
+  lack(firm: string, product: string): void {
+    this.shortages.set(firm, product);
+  }
+
+  /** What a firm was said to be short of last. */
+  lacking(firm: string): string | undefined {
+    return this.shortages.get(firm);
+  }
+
   /** Tells what an article calls a firm: "the Danish drugmaker", "a chip designer". */
   describe(mention: Mention, noun: string, nation: string | undefined): void {
     const nouns = this.trades.get(mention.id) ?? new Set();
@@ -59,13 +70,19 @@ export class Discourse {
     if (nation) this.nations.set(mention.id, nation);
   }
 
-  /** Whom a pronoun at a position stands for: the last subject of that kind, else the last name. */
-  pronoun(at: number, kinds: readonly string[]): Mention | undefined {
+  /** Whom a pronoun at a position stands for: the last subject of that kind, else the last name; never `except`. */
+  pronoun(at: number, kinds: readonly string[], except?: string): Mention | undefined {
     const subject = this.before(at).findLast(
-      (f) => kinds.includes(f.mention.kind) && at - f.at < REACH && acts(f.mention),
+      (f) => kinds.includes(f.mention.kind) && f.mention.id !== except && at - f.at < REACH && acts(f.mention),
     );
-    const last = this.lastNamed(at, kinds);
+    const last = this.lastNamed(at, kinds, except);
     return subject?.mention ?? last;
+  }
+
+  /** Whether a state was what a sentence was last about, and no firm since. */
+  isAtState(at: number): boolean {
+    const last = this.before(at).findLast((f) => /^(?:company|product|organisation|jurisdiction)$/.test(f.mention.kind));
+    return last?.mention.kind === 'jurisdiction' && at - last.at < REACH / 2;
   }
 
   /** Who or what acted last: a firm or a product. */
@@ -203,8 +220,10 @@ export class Discourse {
     return fitsTrade(noun, m.entity?.sectors);
   }
 
-  private lastNamed(at: number, kinds: readonly string[]): Mention | undefined {
-    return this.recent(at, REACH).findLast((m) => kinds.includes(m.kind) && acts(m) && !m.adjective);
+  private lastNamed(at: number, kinds: readonly string[], except?: string): Mention | undefined {
+    return this.recent(at, REACH).findLast(
+      (m) => kinds.includes(m.kind) && m.id !== except && acts(m) && !m.adjective,
+    );
   }
 
   private before(at: number): Focus[] {

@@ -26,11 +26,12 @@ export class ArticleDocument implements ArticleContext {
     readonly names: Gazetteer = gazetteer(),
   ) {
     const text = withoutLongWords(article.text);
-    const spans = sentencesOf(text, datelineOf(text));
+    const from = datelineOf(text);
+    const spans = sentencesOf(text, from);
     const known = extendedFirms(text, extendedProducts(text, withoutOverlaps(knownNames(text, names))));
     const fresh = newNames(text, known, new Set(spans.map((s) => s.start))).filter((m) => m.name !== article.publisher);
     this.mentions = withStates(
-      withoutOverlaps([...known, ...fresh, ...familyNumbers(text, [...known, ...fresh])]),
+      withoutOverlaps([...known, ...fresh, ...familyNumbers(text, [...known, ...fresh])]).filter((m) => m.start >= from),
       text,
     );
     this.home = homeOf(this.mentions, names);
@@ -56,6 +57,7 @@ export class ArticleDocument implements ArticleContext {
           !d.shifted &&
           !d.compared &&
           !d.forward &&
+          !/^: /.test(words.slice(d.end - span.start)) &&
           d.role !== 'since' &&
           d.edtf.slice(0, 4) <= String(now.year),
       );

@@ -83,8 +83,15 @@ export function newNames(text: string, known: readonly Mention[], sentenceStarts
   return shortForms(byUse(text, found), known);
 }
 
+/** "Acme." or "Acme:" at the head of a paragraph. */
+const isHeading = (text: string, end: number): boolean => {
+  const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, end + 1);
+  return line.length < 40 && /^[\s•*-]*\p{Lu}[\p{L}\p{N} &'’-]*[.:]$/u.test(line);
+};
+
 /** Whether the words after a name speak of it as of one who acts. */
 const isTold = (text: string, end: number): boolean =>
+  isHeading(text, end) ||
   /^(?:['’]s |, (?:which|the|a|an|who)\b| (?:said|says|plans|sold|reported|will|has|is|was|had|would|expects|unveiled|launched|announced|agreed|bought|warned|estimates|reckons|sees))/.test(
     text.slice(end, end + 14),
   );

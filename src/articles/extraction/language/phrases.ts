@@ -81,7 +81,23 @@ export function chunksOf(tokens: readonly Token[]): Chunk[] {
     else chunks.push(mark(token));
     i = end;
   }
-  return chunks;
+  return joined(chunks);
+}
+
+const isPeople = (c: Chunk | undefined): c is NounPhrase =>
+  c?.kind === 'np' && c.tokens.every((t) => t.mention?.adjective === true || t.tag === 'det');
+
+/** "Russian and Belarusian fertilisers": one phrase, of both. */
+function joined(chunks: readonly Chunk[]): Chunk[] {
+  const all: Chunk[] = [];
+  for (let i = 0; i < chunks.length; i++) {
+    const [first, conj, next] = [chunks[i]!, chunks[i + 1], chunks[i + 2]];
+    if (isPeople(first) && conj?.kind === 'conj' && next?.kind === 'np' && next.tokens[0]!.mention?.adjective) {
+      all.push(nounPhrase([...first.tokens, ...next.tokens]));
+      i += 2;
+    } else all.push(first);
+  }
+  return all;
 }
 
 /** "has since June prescribed": a date with its preposition inside a group of verbs. */
@@ -141,7 +157,7 @@ function isApart(tokens: readonly Token[], i: number): boolean {
   if (before.mention?.kind === 'jurisdiction' && before.mention.adjective !== true) return true;
   if (before.tag !== 'noun' || !/^(?:verb|aux)$/.test(tokens[i + 1]?.tag ?? '')) return false;
   let k = i - 1;
-  while (k >= 0 && /^(?:det|adj|noun)$/.test(tokens[k]!.tag)) k--;
+  while (k >= 0 && /^(?:det|adj|noun|name|poss)$/.test(tokens[k]!.tag)) k--;
   return tokens[k]?.tag === 'prep' && (k === 0 || /^(?:comma|break|conj)$/.test(tokens[k - 1]!.tag));
 }
 

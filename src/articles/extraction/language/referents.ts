@@ -20,6 +20,8 @@ export class Referents {
   /** Tells the discourse who acts in this sentence, and what firms are called in it. */
   learn(): void {
     const { chunks, clauses } = this.sentence;
+    const heading = this.heading();
+    if (heading) this.context.discourse.focus(heading, heading.start);
     for (const [i, np] of chunks.entries()) {
       if (np.kind !== 'np') continue;
       this.learnApposition(np, chunks[i + 1]?.kind === 'comma' ? chunks[i + 2] : undefined);
@@ -42,6 +44,14 @@ export class Referents {
       if (firm) this.context.discourse.focus(firm, subject.start);
       if (product && heads) this.context.discourse.focus(product, subject.start);
     }
+  }
+
+  /** "Acme." at the head of a paragraph: what it is about. */
+  private heading(): Mention | undefined {
+    const [first, mark, ...rest] = this.sentence.chunks;
+    return first?.kind === 'np' && mark?.kind === 'break' && rest.length === 0 && first.tokens.length === 1
+      ? first.head.mention
+      : undefined;
   }
 
   /** "X, the Danish drugmaker", "the liquor maker X". */
@@ -75,10 +85,11 @@ export class Referents {
     const head = np.head.lower;
     const named = this.namedFirm(np);
     if (named) return named;
-    if (np.head.tag === 'pron')
-      return /^(?:it|its|itself|they|them|he|she)$/.test(head)
-        ? this.context.discourse.pronoun(np.start, FIRMS)
-        : undefined;
+    if (np.head.tag === 'pron') {
+      if (!/^(?:it|its|itself|they|them|he|she)$/.test(head)) return undefined;
+      if (head === 'it' && this.context.discourse.isAtState(np.start)) return undefined;
+      return this.context.discourse.pronoun(np.start, FIRMS, this.besides(np));
+    }
     const described = this.describedFirm(np);
     if (described) return described;
     if (np.owner) return this.firm(np.owner);
@@ -88,6 +99,15 @@ export class Referents {
     )
       return this.context.discourse.pronoun(np.start, FIRMS);
     return this.firmWithin(np) ?? (generic ? this.group(np) : undefined);
+  }
+
+  /** Who "it" in an object cannot stand for: the subject of its clause. */
+  private besides(np: NounPhrase): string | undefined {
+    const clause = this.sentence.clauses.find((c) => c.objects.includes(np) || c.complements.includes(np));
+    const subject = clause?.subject;
+    return subject && subject !== np && subject.head.tag !== 'pron'
+      ? (this.namedFirm(subject) ?? this.authority(subject))?.id
+      : undefined;
   }
 
   private namedFirm(np: NounPhrase): Mention | undefined {
@@ -227,7 +247,8 @@ export class Referents {
   }
 
   private pronounAuthority(np: NounPhrase): Mention | undefined {
-    const found = this.context.discourse.pronoun(np.start, ['company', 'organisation', 'jurisdiction', 'product']);
+    const kinds = ['company', 'organisation', 'jurisdiction', 'product'];
+    const found = this.context.discourse.pronoun(np.start, kinds, this.besides(np));
     return found && (found.kind === 'jurisdiction' || found.entity?.role === 'authority') ? found : undefined;
   }
 

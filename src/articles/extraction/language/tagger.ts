@@ -76,6 +76,7 @@ for (const phrase of [
   'before tax',
   'after tax',
   'before interest',
+  'rather than',
 ]) {
   const words = phrase.split(' ');
   ADVERBIALS.set(words[0]!, [...(ADVERBIALS.get(words[0]!) ?? []), words]);
@@ -97,7 +98,7 @@ function markAdverbials(tokens: Token[]): void {
 
 /** "as is reported", "they say": said beside the matter, between commas. */
 const ASIDE =
-  /^(?:(?:as|so) )?(?:it |they |he |she |one |you )?(?:is |was |are |has been |must |must be )?(?:reported|said|says|say|known|true|turned out|turns out|seems|appears|rumoured|thought|believed|admits?|admitted|insists?|adds?|hears?|expected|planned|promised|usual)$/;
+  /^(?:that is(?: to say)?|in other words|for (?:its|their|his|her) part|on the other hand|among others|according to .+)$|^(?:(?:as|so) )?(?:it |they |he |she |one |you )?(?:is |was |are |has been |must |must be )?(?:reported|said|says|say|known|true|turned out|turns out|seems|appears|rumoured|thought|believed|admits?|admitted|insists?|adds?|hears?|expected|planned|promised|usual)$/;
 
 /** What stands between commas beside the matter: remarks, and whatever parts an auxiliary from its verb. */
 function markAsides(tokens: Token[]): void {
@@ -137,7 +138,7 @@ function tagOf(tokens: Token[], i: number, { lower, text }: Token): Tag | undefi
       : 'prep';
   if (RELATIVES.has(lower)) return relativeOr(prev, next, lower);
   if (lower === 'as' && prev?.lower === ',' && next && clauseAhead(tokens, i + 1)) return 'sub';
-  if (SUBORDINATORS.has(lower)) return subordinatorOr(next, lower);
+  if (SUBORDINATORS.has(lower)) return subordinatorOr(tokens, i, lower);
   if (AUXILIARIES.has(lower)) return auxiliaryOr(lower, prev, text);
   if (CONJUNCTIONS.has(lower)) return 'conj';
   if (PRONOUNS.has(lower) && !(lower === 'one' && next && /noun|adj/.test(next.tag) && !AUXILIARIES.has(next.lower)))
@@ -198,6 +199,7 @@ const isNewVerb = (tokens: readonly Token[], i: number): boolean => {
 function relativeOr(prev: Token | undefined, next: Token | undefined, lower: string): Tag {
   if (lower !== 'that') return 'rel';
   if (prev?.tag === 'prep') return 'det';
+  if (prev?.tag === 'comma' && next && AUXILIARIES.has(next.lower)) return 'rel';
   if (prev && /^(?:noun|name|amount)$/.test(prev.tag) && next && (AUXILIARIES.has(next.lower) || finite(next.lower)))
     return 'rel';
   if (prev?.tag === 'verb' || prev?.tag === 'adv' || prev?.tag === 'noun') return 'sub';
@@ -223,7 +225,28 @@ function clauseAhead(tokens: readonly Token[], from: number): boolean {
   return false;
 }
 
-function subordinatorOr(next: Token | undefined, lower: string): Tag {
+/** Whether a finite verb follows before the next mark: "since sales rose", and not "since a fire in May". */
+function verbFollows(tokens: readonly Token[], from: number): boolean {
+  for (const token of tokens.slice(from, from + 14)) {
+    if (/^[,;:.–—()]$/.test(token.lower)) return false;
+    if (
+      isFiniteVerb(token) ||
+      RELATIVES.has(token.lower) ||
+      (token.tag === 'noun' &&
+        !NOUNISH.has(token.lower) &&
+        verbReadings(token.lower).some((r) => r.form === 's' || r.form === 'past' || r.form === 'ing'))
+    )
+      return true;
+    if (token.tag === 'noun' && /s$/.test(token.lower)) {
+      const next = tokens[tokens.indexOf(token) + 1];
+      if (next?.tag === 'noun' && verbReadings(next.lower).some((r) => r.form === 'base')) return true;
+    }
+  }
+  return false;
+}
+
+function subordinatorOr(tokens: readonly Token[], i: number, lower: string): Tag {
+  const next = tokens[i + 1];
   if (/^(?:since|after|before|until|as|than)$/.test(lower)) {
     if (next?.tag === 'date' || next?.tag === 'amount') return 'prep';
     if (
@@ -232,7 +255,7 @@ function subordinatorOr(next: Token | undefined, lower: string): Tag {
       (AUXILIARIES.has(next.lower) || verbReadings(next.lower).some((r) => r.form === 'part' || r.form === 'past'))
     )
       return 'adv';
-    return lower === 'as' || lower === 'than' ? 'prep' : 'sub';
+    return lower === 'as' || lower === 'than' || !verbFollows(tokens, i + 1) ? 'prep' : 'sub';
   }
   return lower === 'once' && next?.tag !== 'name' ? 'adv' : lower === 'so' ? 'adv' : 'sub';
 }
@@ -363,7 +386,7 @@ const provisional = (token: Token): Tag =>
   DETERMINERS.has(token.lower) ? 'det' : PREPOSITIONS.has(token.lower) && token.lower !== 'of' ? 'prep' : token.tag;
 
 function pastVerb(
-  _tokens: Token[],
+  tokens: Token[],
   i: number,
   prev: Token | undefined,
   next: Token | undefined,
@@ -377,7 +400,7 @@ function pastVerb(
   if ((prev?.tag === 'prep' || (prev?.tag === 'verb' && prev.form !== 'past')) && nounNext) return undefined;
   if (next?.lower === 'by') return part;
   if (!past) return part;
-  if (i === 0) return part;
+  if (i === 0) return nounNext && tokens[2] && isFiniteVerb(tokens[2]) ? undefined : part;
   return past;
 }
 const closed = (lower: string): boolean =>
@@ -440,6 +463,13 @@ const isFiniteVerb = (token: Token): boolean =>
       !NOUN_FIRST.has(token.lower) &&
       verbReadings(token.lower).every((r) => r.form !== 'base')));
 
+/** Whether the phrase that a noun ends hangs on a preposition: "of its revenue". */
+function isGoverned(tokens: readonly Token[], noun: number): boolean {
+  let at = noun;
+  while (/^(?:noun|adj|name|poss|det)$/.test(tokens[at]?.tag ?? '')) at--;
+  return tokens[at]?.tag === 'prep';
+}
+
 /** A base form without a marker is a verb after a plural, and seldom else. */
 function baseVerb(tokens: Token[], i: number, { lower }: Token): boolean {
   const at = tokens[i - 1]?.tag === 'adv' ? i - 2 : i - 1;
@@ -458,5 +488,6 @@ function baseVerb(tokens: Token[], i: number, { lower }: Token): boolean {
     return (past || tokens[at - 1]?.tag === 'conj') && !(NOUN_FIRST.has(lower) && !followsAsObject(next));
   }
   if (prev.tag === 'conj') return !NOUN_FIRST.has(lower) && followsAsObject(next);
+  if (NOUN_FIRST.has(lower) && PREPOSITIONS.has(next.lower) && isGoverned(tokens, at)) return false;
   return verbReadings(lower).some((r) => r.form === 'past') && prev.tag === 'noun' && followsAsObject(next);
 }

@@ -150,6 +150,7 @@ function byWords(sentence: Sentence): Candidate[] {
     const subject = side(sentence, clause.subject) ?? toldBefore(sentence, start);
     if (!comparator || !subject || comparator.id === subject.id) continue;
     if (word === 'longer' && comparator.weak) continue;
+    if (match[2] && /^(?:many|much)$/.test(word) && comparator.weak) continue;
     const counting =
       /^(?:more|fewer|less)$/.test(word) &&
       sentence.amounts.some((a) => a.kind === 'count' && Math.abs(a.end - start) < 4);

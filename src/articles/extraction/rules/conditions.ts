@@ -3,6 +3,7 @@ import type { Mention } from '../language/mentions.js';
 import type { Sentence } from '../language/sentence.js';
 import { common, isAsked, modality, when } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
+import { suppliedGoods } from './supply-goods.js';
 
 const SHORT =
   /\b(?:shortages?|stop(?:ped|s)? work|(?:hard|difficult|impossible) to (?:find|get|come by|obtain)|(?:weeks?|months?|years?|year) late|behind schedule|late deliver\w+|delayed deliver\w+|(?:not|n['’]t) have enough|waiting (?:times?|lists?)|unable (?:since \S+ )?to (?:ship|export|deliver|load|get|obtain)|(?:parts|magnets|chips|cells|engines|components|wafers) (?:were|are|was|is) (?:missing|lacking|scarce|short)|short of (?:parts|chips|engines|components|cells|staff|pilots|magnets|fuel|crude|gas)|scarce|in short supply|sold out|fully (?:booked|subscribed)|booked out|booked solid|bottleneck|supply (?:constraints?|bottlenecks?|crunch|problems|squeeze|shortfall)|(?:cannot|can['’]t|could not|couldn['’]t|unable to|un?able since \w+ to|struggl\w+ to|not (?:always )?(?:been )?able to|failed to) (?:meet|satisfy|deliver|keep up|make enough|supply|get enough|produce enough|fill|cope)|late with|demand (?:for \S+(?: \S+){0,3} )?(?:exceeds|exceeded|outstrip\w*|outpac\w*)|(?:deliver\w+|shipments|production)\b.{0,40}\b(?:held up|delayed|disrupted|stalled|interrupted)|outstripp?(?:ed|s|ing) supply|lack of \S+(?: \S+){0,2} capacity|(?:limited|tight) (?:supply|capacity)|bottlenecks?|(?:halt|suspend|stopp|paus|curtail|idl)(?:ed|s|ing)? (?:production|output|work|assembly|operations|deliveries|shipments|refining)|production (?:halt|stoppage|stop)|r[au]n(?:ning)? (?:short|out of|low)|could deliver (?:almost )?nothing|waiting list|back-?order|rationing|ration(?:ed|s)?|out of stock|could deliver|shut(?:s|ting)? (?:down )?(?:its|the) (?:plant|factory|refinery|mine|works)|(?:stop|halt|idl|suspend|paus)(?:p?ed|e|s|ing)? (?:(?:its|the|their|all|two|some|most) (?:\S+ )?(?:lines?|plants?|factor\w+|works|furnaces?|mines?|refiner\w+|deliveries|shipments|sales)|shipping|delivering|supplying|making|producing|taking orders)|cut(?:s|ting)? (?:its |their |back )?(?:output|production|supplies|deliveries)|st(?:an|oo)d(?:s|ing)? idle|idled|at a standstill|force majeure|curtail\w*|for (?:want|lack) of)\b/i;
@@ -34,12 +35,15 @@ function supply(sentence: Sentence, clause: Clause): Candidate[] {
     sentence.context.discourse.topic(clause.end)?.id;
   if (!company) return [];
   const cause = (back ? BACK : SHORT).exec(text)![0];
+  const { discourse } = sentence.context;
+  const told = product?.id ?? suppliedGoods(sentence, clause) ?? (back ? discourse.lacking(company) : undefined);
+  if (told && !back) discourse.lack(company, told);
   const shared = {
     ...when(sentence, clause),
     ...sentence.places(),
     modality: 'asserted',
     company,
-    ...(product ? { product: product.id } : {}),
+    ...(told ? { product: told } : {}),
   };
   return [
     back

@@ -2,7 +2,9 @@ import { slug } from '../../../../events/text.js';
 import type { AmountMention } from '../language/amounts.js';
 import { shiftYears } from '../language/calendar.js';
 import type { Clause } from '../language/clauses.js';
-import { type NounPhrase, namesIn } from '../language/phrases.js';
+import type { DateMention } from '../language/dates.js';
+import { FIRM } from '../language/lexicon/trades.js';
+import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, complement, dateAt, governor, modality, patient } from './circumstances.js';
 import { forecasterOf } from './forecasters.js';
@@ -41,8 +43,11 @@ function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): st
     if (own) return own.edtf;
     return sentence.period ? shiftYears(sentence.period, -1) : undefined;
   }
+  const bracketed = inBrackets(sentence, amount) ?? periodIn(sentence, amount);
+  if (bracketed) return bracketed.edtf;
   if (shifted && !/[,;]/.test(sentence.slice(amount.end, shifted.start))) return shifted.edtf;
-  const date = dateAt(sentence, clause, amount.start) ?? nearby(sentence, amount);
+  const nearest = dateAt(sentence, clause, amount.start) ?? nearby(sentence, amount);
+  const date = nearest && REPORT.test(clause.verb.lemma) && !nearest.period ? reported(sentence) : nearest;
   if (date === undefined) {
     const other = clause.dates.find((d) => d.compared && /^\d{4}(?:-3[3-6]|-4[01])?$/.test(d.edtf));
     return other ? shiftYears(other.edtf, 1) : sentence.period;
@@ -63,6 +68,18 @@ function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): st
     ? (sentence.dates.find((d) => !d.shifted && d.period)?.edtf ?? date.edtf)
     : date.edtf;
 }
+
+const REPORT = /^(?:report|announce|publish|post|say|disclose|present|unveil|reveal|show)$/;
+/** The period of figures whose clause tells only the day on which they were reported. */
+const reported = (sentence: Sentence): DateMention | undefined =>
+  sentence.dates.find((d) => d.period && !d.shifted && !d.compared && !d.forward);
+
+/** "a third-quarter profit of $5 million": the period that stands in the phrase of the figure. */
+const periodIn = (sentence: Sentence, amount: AmountMention): DateMention | undefined => {
+  const np = sentence.phraseAt(amount.start);
+  const over = sentence.phrases.find((p) => p === np || (np !== undefined && p.after.includes(np)));
+  return over?.tokens.find((t) => t.date?.period && !t.date.shifted)?.date;
+};
 
 const nearby = (sentence: Sentence, amount: AmountMention) =>
   sentence.dates.find(
@@ -111,7 +128,7 @@ function sellerOf(
 
 /** Words that count and name no product. */
 const UNIT_WORD =
-  /^(?:units?|pieces|prescriptions|subscribers|customers|users|passengers|tonnes?|tons?|barrels|orders|people|deliveries|shipments|copies|gigawatts?|gwh|doses|containers|members|contracts)$/;
+  /^(?:units?|pieces|prescriptions|subscribers|customers|users|passengers|tonnes?|tons?|barrels|orders|people|deliveries|shipments|copies|gigawatts?|[kmgt]?wh?|kg|kilos?|kilograms?|litres?|gallons?|bushels?|ounces?|carats?|hectolitres?|acres|hectares|square|doses|containers|members|contracts|cargoes|shiploads|loads|bottles|cases|pairs|teu|bpd)$/;
 
 function productOf(
   sentence: Sentence,
@@ -121,7 +138,7 @@ function productOf(
 ): string | undefined {
   const { who } = sentence;
   const of = np?.after.find((inner) => inner.prep === 'of' && inner.head.tag !== 'amount');
-  const line = np && lineOf(np);
+  const line = (np && lineOf(np)) ?? (clause?.subject && isPossessed(clause.subject) ? lineOf(clause.subject) : undefined);
   if (line) return line;
   const pronoun =
     clause?.subject?.head.tag === 'pron' ? sentence.context.discourse.actor(clause.subject.start) : undefined;
@@ -164,7 +181,7 @@ function productOf(
       : np?.tokens.some((t) => t.amount === amount)
         ? np
         : undefined;
-  const thing = bare && who.thing(bare);
+  const thing = bare && !FIRM.test(bare.head.lower) ? who.thing(bare) : undefined;
   return thing && !UNIT_WORD.test(thing) ? kindId(thing) : undefined;
 }
 
@@ -177,7 +194,9 @@ const isMeasured = (sentence: Sentence, amount: AmountMention, of: NounPhrase): 
 /** "Data Center segment revenue": the line of business that a phrase names. */
 function lineOf(np: NounPhrase): string | undefined {
   const at = np.tokens.findIndex((t) => /^(?:segment|division|business|unit|arm)s?$/.test(t.lower));
-  const words = np.tokens.slice(0, Math.max(0, at)).filter((t) => t.tag === 'name' || t.tag === 'noun');
+  const words = np.tokens
+    .slice(0, Math.max(0, at))
+    .filter((t) => t.tag === 'name' || t.tag === 'noun' || (t.tag === 'adj' && /^\p{L}{4,}$/u.test(t.lower) && !/^(?:main|core|whole|largest|biggest|smaller|other|small|large|entire)$/.test(t.lower)));
   const own = words.filter((t) => t.mention?.entity === undefined && /\p{L}/u.test(t.text));
   return at > 0 && own.length > 0 ? slug(own.map((t) => t.text).join(' ')) : undefined;
 }
@@ -268,11 +287,16 @@ function fact(
   };
 }
 
+/** "(Q3 2024: EUR 5 million)": the period of a figure told beside another. */
+const inBrackets = (sentence: Sentence, amount: AmountMention): DateMention | undefined =>
+  sentence.dates.find((d) => d.end <= amount.start && /^:? ?$/.test(sentence.slice(d.end, amount.start)) && d.period);
+
 /** "and Shingrix £830m": a name and its figure, the verb left out. */
 const ELLIPSIS = /(?:\b(?:and|while|but|with)|[,;])\s(?:\p{Lu}[^\s,;]*\s){1,3}(?:at |with |on |some |about )?$/u;
 
 /** "and 1.2 million abroad", "up from 766": a figure that goes on from the one before it. */
 const continues = (sentence: Sentence, amount: AmountMention): boolean =>
+  inBrackets(sentence, amount) !== undefined ||
   ELLIPSIS.test(sentence.slice(amount.start - 50, amount.start)) ||
   /(?:\b(?:beating|topping|missing|exceeding|surpassing|above|below|short of|ahead of|and|or|but|from|against|versus|to|with|had|while|of|at|was|were|compared with)\s(?:the |about |some |roughly |just |only |nearly |a |an |as \S+ as )*$|[,;]\s\S*\s?$)/.test(
     sentence.slice(amount.start - 40, amount.start),

@@ -25,10 +25,23 @@ const amountOf = (sentence: Sentence, clause: Clause): AmountMention | undefined
       a.unit !== 'measure' &&
       a.kind !== 'factor' &&
       !a.range &&
-      !/\b(?:give or take|plus or minus|by|between|from) (?:about |some |at least |approximately |as much as )?$/.test(
+      !/\b(?:give or take|plus or minus|between|from) (?:about |some |at least |approximately |as much as )?$/.test(
         sentence.slice(a.start - 24, a.start),
-      ),
+      ) &&
+      (a.kind === 'percent' || !/\bby (?:\p{L}+ ){0,3}$/u.test(sentence.slice(a.start - 24, a.start))),
   );
+
+const FALLING =
+  /\b(?:fall|drop|shrink|declin|decreas|slid|slip|contract|plung|sink|slump|cut|lower|reduc|dip|eas|narrow|tumbl|weaken|recede|slash|trim|down|less|fewer)(?:e|es|ed|s|ing|en|ping|ping|ting)? /;
+/** A percentage that something is to fall by is negative. */
+const signed = (sentence: Sentence, { verb }: Clause, amount: AmountMention): number =>
+  amount.kind === 'percent' &&
+  FALLING.test(sentence.slice(verb.start, amount.start)) &&
+  !/\b(?:to|at|below|under|than) (?:about |some |just |around |only )?$/.test(
+    sentence.slice(amount.start - 14, amount.start).replace(/\bup to (?:about )?$/, ''),
+  )
+    ? -amount.value
+    : amount.value;
 
 const holdsAmount = (np: NounPhrase): boolean => np.tokens.some((t) => t.amount !== undefined);
 
@@ -120,7 +133,7 @@ function make(
     ...(forecaster ? { forecaster } : {}),
     ...(about ? { subject: about } : {}),
     ...(amount
-      ? { value: amount.value, unit: amount.kind === 'percent' ? 'percent' : amount.unit, qualifier: amount.qualifier }
+      ? { value: signed(sentence, clause, amount), unit: amount.kind === 'percent' ? 'percent' : amount.unit, qualifier: amount.qualifier }
       : {}),
   };
   return { type: 'ForecastMade', data, confidence, at: clause.verb.start, ...(amount ? { amount } : {}) };

@@ -8,7 +8,7 @@ export const POSSESSIVE_PRONOUNS = set('its their his her our my your whose');
 export const PRONOUNS = set('it they he she we i you him them us me one');
 export const SUBJECT_PRONOUNS = set('it they he she we i you which who');
 export const PREPOSITIONS = set(
-  'about above across after against ahead along alongside amid among around as at before behind below beneath beside besides between beyond by despite during except for from in inside into like near of off on onto out outside over past per since through throughout toward towards under underneath until till unlike up upon versus via with within without including excluding regarding concerning following',
+  'according about above across after against ahead along alongside amid among around as at before behind below beneath beside besides between beyond by despite during except for from in inside into like near of off on onto out outside over past per since through throughout toward towards under underneath until till unlike up upon versus via with within without including excluding regarding concerning following',
 );
 export const CONJUNCTIONS = set('and or but nor yet');
 export const SUBORDINATORS = set(
