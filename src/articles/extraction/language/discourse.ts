@@ -81,7 +81,9 @@ export class Discourse {
 
   /** Whether a state was what a sentence was last about, and no firm since. */
   isAtState(at: number): boolean {
-    const last = this.before(at).findLast((f) => /^(?:company|product|organisation|jurisdiction)$/.test(f.mention.kind));
+    const last = this.before(at).findLast((f) =>
+      /^(?:company|product|organisation|jurisdiction)$/.test(f.mention.kind),
+    );
     return last?.mention.kind === 'jurisdiction' && at - last.at < REACH / 2;
   }
 
@@ -221,9 +223,7 @@ export class Discourse {
   }
 
   private lastNamed(at: number, kinds: readonly string[], except?: string): Mention | undefined {
-    return this.recent(at, REACH).findLast(
-      (m) => kinds.includes(m.kind) && m.id !== except && acts(m) && !m.adjective,
-    );
+    return this.recent(at, REACH).findLast((m) => kinds.includes(m.kind) && m.id !== except && acts(m) && !m.adjective);
   }
 
   private before(at: number): Focus[] {

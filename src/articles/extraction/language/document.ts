@@ -31,7 +31,9 @@ export class ArticleDocument implements ArticleContext {
     const known = extendedFirms(text, extendedProducts(text, withoutOverlaps(knownNames(text, names))));
     const fresh = newNames(text, known, new Set(spans.map((s) => s.start))).filter((m) => m.name !== article.publisher);
     this.mentions = withStates(
-      withoutOverlaps([...known, ...fresh, ...familyNumbers(text, [...known, ...fresh])]).filter((m) => m.start >= from),
+      withoutOverlaps([...known, ...fresh, ...familyNumbers(text, [...known, ...fresh])]).filter(
+        (m) => m.start >= from,
+      ),
       text,
     );
     this.home = homeOf(this.mentions, names);

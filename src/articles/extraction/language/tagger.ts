@@ -136,7 +136,7 @@ function tagOf(tokens: Token[], i: number, { lower, text }: Token): Tag | undefi
       isNewVerb(tokens, i + 1)
       ? 'to'
       : 'prep';
-  if (RELATIVES.has(lower)) return relativeOr(prev, next, lower);
+  if (RELATIVES.has(lower)) return relativeOr(prev, next, lower, tokens[i + 2]);
   if (lower === 'as' && prev?.lower === ',' && next && clauseAhead(tokens, i + 1)) return 'sub';
   if (SUBORDINATORS.has(lower)) return subordinatorOr(tokens, i, lower);
   if (AUXILIARIES.has(lower)) return auxiliaryOr(lower, prev, text);
@@ -196,8 +196,15 @@ const isNewVerb = (tokens: readonly Token[], i: number): boolean => {
   );
 };
 
-function relativeOr(prev: Token | undefined, next: Token | undefined, lower: string): Tag {
+function relativeOr(prev: Token | undefined, next: Token | undefined, lower: string, after: Token | undefined): Tag {
   if (lower !== 'that') return 'rel';
+  if (
+    prev?.tag === 'verb' &&
+    next?.tag === 'noun' &&
+    /^[a-z]+[^s]$/.test(next.text) &&
+    (after === undefined || PREPOSITIONS.has(after.lower) || /^[.,;]$/.test(after.lower))
+  )
+    return 'det';
   if (prev?.tag === 'prep') return 'det';
   if (prev?.tag === 'comma' && next && AUXILIARIES.has(next.lower)) return 'rel';
   if (prev && /^(?:noun|name|amount)$/.test(prev.tag) && next && (AUXILIARIES.has(next.lower) || finite(next.lower)))
@@ -424,6 +431,7 @@ function thirdPerson(tokens: Token[], i: number, { lower }: Token): boolean {
   if (prev.tag === 'comma' || prev.tag === 'break') return !NOUNISH.has(lower) && followsAsObject(next);
   if (NOUNISH.has(lower)) {
     if (!next || isVerbLike(next)) return false;
+    if (next.lower === 'that' && prev.tag === 'noun' && tokens[i - 2]?.tag === 'verb') return false;
     return followsAsObject(next) && next.tag !== 'date' && !/^(?:in|for|at|on|from|by|to)$/.test(next.lower);
   }
   if (next && isFiniteVerb(next)) return false;

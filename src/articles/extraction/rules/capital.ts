@@ -8,12 +8,13 @@ import { actor, common, complement, governor, modality, patient } from './circum
 import type { Candidate, Rule } from './rule.js';
 
 const BUY = /^(?:acquire|buy|purchase|snap up|swallow|buy out|take over|absorb|scoop up)$/;
-const SELL = /^(?:sell|offload|divest|sell off)$/;
-const DEAL_NOUN = /^(?:acquisition|takeover|purchase|buyout|buy-out|merger|union|bid|offer)$/;
+const SELL = /^(?:sell|offload|divest|sell off|hand|hand over|cede|transfer)$/;
+const REFUSE = /^(?:veto|block|reject|rebuff|turn down|throw out|prohibit|receive|get|deny)$/;
+const DEAL_NOUN = /^(?:acquisition|takeover|purchase|buyout|buy-out|merger|union|bid|offer|approach)$/;
 const CLOSE =
   /^(?:complete|close|agree|announce|finalise|finalize|seal|sign|win|clear|approve|make|launch|strike|conclude|reject|receive|finish)$/;
 const INVEST =
-  /^(?:invest|pour|plough|pump|inject|spend|put|commit|pledge|splash|sink|earmark|allocate|set aside|fork out|channel|set up)$/;
+  /^(?:invest|pour|plough|pump|inject|spend|put|commit|pledge|splash|sink|earmark|allocate|set aside|fork out|shell out|chip in|channel|set up)$/;
 const BUILD =
   /^(?:build|construct|expand|erect|approve|develop|set up|open|break|extend|finance|fund|start up|postpone|shelve|back)$/;
 const WORKS =
@@ -121,9 +122,27 @@ function acquisitions(sentence: Sentence, clause: Clause): Candidate[] {
     return deal(sentence, clause, who.firm(clause.subject), who.firm(complement(clause, 'with', 'into')), 0.6);
   if (lemma === 'pay' && moneyIn(sentence, clause)) {
     const bought = complement(clause, 'for');
-    return bought?.head.mention?.kind === 'company'
-      ? deal(sentence, clause, who.firm(clause.subject), bought.head.mention, 0.65)
+    const buyer = byOf(sentence, clause) ?? who.firm(clause.subject);
+    const target =
+      bought?.head.mention?.kind === 'company'
+        ? bought.head.mention
+        : bought && /^(?:it|them)$/.test(bought.head.lower)
+          ? who.firm(bought)
+          : bought && STAKE.test(bought.head.lower)
+            ? (targetOf(sentence, bought, buyer?.id) ?? sentence.context.discourse.current(clause.start, buyer?.id))
+            : undefined;
+    return deal(sentence, clause, buyer, target, 0.65);
+  }
+  if (/^(?:become|be)$/.test(lemma)) {
+    const owner = clause.objects.find((np) => /^(?:owner|proprietor)$/.test(np.head.lower));
+    const owned = owner?.after.find((np) => np.prep === 'of') ?? (owner && complement(clause, 'of'));
+    return lemma === 'become' && owner
+      ? deal(sentence, clause, who.firm(clause.subject), targetOf(sentence, owned, undefined))
       : [];
+  }
+  if (lemma === 'take' && /^(?:control|ownership)$/.test(clause.objects[0]?.head.lower ?? '')) {
+    const buyer = who.firm(clause.subject);
+    return deal(sentence, clause, buyer, targetOf(sentence, complement(clause, 'of'), buyer?.id));
   }
   return nominalDeal(sentence, clause);
 }
@@ -188,7 +207,7 @@ function nominalDeal(sentence: Sentence, clause: Clause): Candidate[] {
   }
   const inner = noun.after.find((np) => /^(?:of|for|with)$/.test(np.prep ?? ''));
   const from = complement(clause, 'from', 'by') ?? noun.after.find((np) => np.prep === 'by');
-  const bid = /^(?:bid|offer)$/.test(noun.head.lower);
+  const bid = /^(?:bid|offer|approach|proposal)$/.test(noun.head.lower);
   const owner = namesIn(noun).find((m) => m.kind === 'company');
   const acquirer =
     (bid && from ? who.firm(from) : undefined) ??
@@ -197,7 +216,14 @@ function nominalDeal(sentence: Sentence, clause: Clause): Candidate[] {
       ? who.firm(actor(clause))
       : undefined) ??
     who.firm(from?.prep === 'by' ? from : undefined);
-  const target = targetOf(sentence, inner, acquirer?.id) ?? (inner && isPossessed(inner) ? who.firm(inner) : undefined);
+  const target =
+    targetOf(sentence, inner, acquirer?.id) ??
+    (inner && isPossessed(inner) ? who.firm(inner) : undefined) ??
+    (bid && acquirer && REFUSE.test(clause.verb.lemma)
+      ? ([who.firm(actor(clause)), sentence.context.discourse.current(clause.start, acquirer.id)].find(
+          (m) => m && m.id !== acquirer.id && m.kind === 'company',
+        ) ?? undefined)
+      : undefined);
   return deal(sentence, clause, acquirer, target, 0.65).map((fact) =>
     bid && fact.data.modality === 'asserted' ? { ...fact, data: { ...fact.data, modality: 'expected' } } : fact,
   );
@@ -238,7 +264,7 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
   const { lemma } = clause.verb;
   const amount = moneyIn(sentence, clause);
   const object = patient(clause);
-  const works = [object, ...clause.complements, ...clause.objects].find(
+  const built = [object, ...clause.complements, ...clause.objects].find(
     (np) => np && np !== clause.subject && WORKS.test(np.head.lower),
   );
   const spends =
@@ -255,6 +281,15 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
       ? [investment(sentence, clause, [giver.id], taker.id, amount, undefined)]
       : [];
   }
+  const worked =
+    /^(?:begin|start|resume)$/.test(lemma) &&
+    /^(?:work|construction|building)$/.test(clause.objects[0]?.head.lower ?? '')
+      ? [complement(clause, 'on', 'of'), clause.objects[0]?.after.find((np) => /^(?:on|of)$/.test(np.prep ?? ''))].find(
+          Boolean,
+        )
+      : undefined;
+  const works = built ?? worked;
+  const starts = worked !== undefined && (amount !== undefined || WORKS.test(worked.head.lower));
   const builds =
     BUILD.test(lemma) &&
     object !== undefined &&
@@ -280,7 +315,7 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
       ? [investment(sentence, clause, [source.id], recipient.id, amount, undefined)]
       : [];
   }
-  if (!(spends || builds || stake || worth)) return [];
+  if (!(spends || builds || starts || stake || worth)) return [];
   const beside = sentence.phrases.find(
     (np) => np.prep === 'with' && /\b(?:together|along|jointly) with $/i.test(sentence.slice(np.start - 16, np.start)),
   );

@@ -138,7 +138,8 @@ function productOf(
 ): string | undefined {
   const { who } = sentence;
   const of = np?.after.find((inner) => inner.prep === 'of' && inner.head.tag !== 'amount');
-  const line = (np && lineOf(np)) ?? (clause?.subject && isPossessed(clause.subject) ? lineOf(clause.subject) : undefined);
+  const line =
+    (np && lineOf(np)) ?? (clause?.subject && isPossessed(clause.subject) ? lineOf(clause.subject) : undefined);
   if (line) return line;
   const pronoun =
     clause?.subject?.head.tag === 'pron' ? sentence.context.discourse.actor(clause.subject.start) : undefined;
@@ -196,7 +197,14 @@ function lineOf(np: NounPhrase): string | undefined {
   const at = np.tokens.findIndex((t) => /^(?:segment|division|business|unit|arm)s?$/.test(t.lower));
   const words = np.tokens
     .slice(0, Math.max(0, at))
-    .filter((t) => t.tag === 'name' || t.tag === 'noun' || (t.tag === 'adj' && /^\p{L}{4,}$/u.test(t.lower) && !/^(?:main|core|whole|largest|biggest|smaller|other|small|large|entire)$/.test(t.lower)));
+    .filter(
+      (t) =>
+        t.tag === 'name' ||
+        t.tag === 'noun' ||
+        (t.tag === 'adj' &&
+          /^\p{L}{4,}$/u.test(t.lower) &&
+          !/^(?:main|core|whole|largest|biggest|smaller|other|small|large|entire)$/.test(t.lower)),
+    );
   const own = words.filter((t) => t.mention?.entity === undefined && /\p{L}/u.test(t.text));
   return at > 0 && own.length > 0 ? slug(own.map((t) => t.text).join(' ')) : undefined;
 }

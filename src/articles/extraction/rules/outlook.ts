@@ -15,7 +15,7 @@ const BECOME =
   /^(?:reach|rise|fall|grow|hit|exceed|double|triple|capture|hold|account|slow|shrink|decline|increase|climb|drop|take|earn|win|lose|become|overtake|be|remain|cost|weigh|push|hurt|support|resolve|narrow|widen|recover|peak|halve|return|come|last|continue|outpace|settle|drive|slip|ease|boost|begin|have|lift|cut|worsen|improve|stay|total|average|need|create|add|generate|require|decide|rule|end)$/;
 const VERDICT = /\b(?:verdict|decision|ruling|vote|hearing|approval|results?|deadline)\b/i;
 const STANCE =
-  /^(?:welcome|criticise|criticize|condemn|praise|slam|blast|attack|oppose|back|support|defend|reject|dispute|denounce|applaud|hail|decry|deplore|vow|pledge|insist|argue|complain|accuse|threaten|refuse|object|warn|call|urge|demand|protest|lament|blame|endorse|dismiss|describe|object|promise|want|caution|swear|stress|maintain|emphasise|emphasize|assure)$/;
+  /^(?:welcome|criticise|criticize|condemn|praise|slam|blast|attack|oppose|back|support|defend|reject|dispute|denounce|applaud|hail|decry|deplore|vow|pledge|insist|argue|complain|accuse|threaten|refuse|object|warn|call|urge|demand|protest|lament|blame|endorse|dismiss|describe|object|promise|want|caution|swear|stress|maintain|deny|emphasise|emphasize|assure)$/;
 
 const amountOf = (sentence: Sentence, clause: Clause): AmountMention | undefined =>
   sentence.amounts.find(
@@ -133,7 +133,11 @@ function make(
     ...(forecaster ? { forecaster } : {}),
     ...(about ? { subject: about } : {}),
     ...(amount
-      ? { value: signed(sentence, clause, amount), unit: amount.kind === 'percent' ? 'percent' : amount.unit, qualifier: amount.qualifier }
+      ? {
+          value: signed(sentence, clause, amount),
+          unit: amount.kind === 'percent' ? 'percent' : amount.unit,
+          qualifier: amount.qualifier,
+        }
       : {}),
   };
   return { type: 'ForecastMade', data, confidence, at: clause.verb.start, ...(amount ? { amount } : {}) };

@@ -1,5 +1,6 @@
 import type { AmountMention } from '../language/amounts.js';
 import type { Clause } from '../language/clauses.js';
+import { PRODUCT } from '../language/lexicon/trades.js';
 import { type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, common, complement, dateAt, modality, patient, pointOf } from './circumstances.js';
@@ -10,7 +11,7 @@ import type { Candidate, Rule } from './rule.js';
 const SHARE_VERB =
   /^(?:have|hold|command|control|capture|account|take|possess|own|claim|represent|win|corner|boast|make up|supply|give|credit|enjoy|keep|secure|serve)$/;
 const SHARE_NOUN =
-  /\b(?:share(?! price)|of (?:the |all |its |global |world |worldwide )?(?:\S+ ){0,4}?(?:market|total|shipments|deliveries|sales worldwide|world|output|supply|production|trading|viewing|capacity|installations|imports|exports|registrations|refining)|of the world(?:'s|’s)?|market share|slice)\b/i;
+  /\b(?:share(?! price)|of (?:the |all |its |global |world |worldwide )?(?:\S+ ){0,4}?(?:market|total|shipments|deliveries|sales worldwide|world|output|supply|production|segment|category|sector|industry|enrichment|acreage|acres|trading|viewing|capacity|installations|imports|exports|registrations|refining)|of the world(?:'s|’s)?|market share|slice)\b/i;
 const NO_SHARE =
   /\b(?:rose|fell|gained|dropped|up|down|grew|slipped|climbed|jumped|lost|increased?|declined?|growth|margins?|duty|duties|tariffs?|stake|discount|cheaper|faster|lower|higher|more|less|yield|interest|coupon|cut|raised|charge[sd]?|levy|pays?|shrank by|expanded|contracted|widened|narrowed)\s(?:by |of |about |some |at |a |an |to )*$/i;
 const RANK_NOUN: readonly [RegExp, number][] = [
@@ -47,7 +48,12 @@ function holderOf(sentence: Sentence, clause: Clause | undefined, amount: Amount
       ? (who.firm(clause.objects[0]) ?? who.firm(complement(clause, 'to')))
       : undefined;
   const next = clause?.verb.passive ? complement(clause, 'by') : undefined;
-  const state = clause && who.authority(clause.subject);
+  const state =
+    clause &&
+    (who.authority(clause.subject) ??
+      (clause.subject && /^(?:share|slice)$/.test(clause.subject.head.lower)
+        ? namesIn(clause.subject).find((m) => m.kind === 'jurisdiction')
+        : undefined));
   return (
     (who.firm(right) ?? credited ?? who.firm(next) ?? near ?? subject ?? state)?.id ??
     sentence.context.discourse.topic(amount.start)?.id
@@ -203,7 +209,9 @@ function ranks(sentence: Sentence): Candidate[] {
   for (const clause of sentence.clauses) found.push(...rankOfClause(sentence, clause));
   for (const [i, np] of sentence.chunks.entries()) {
     if (np.kind !== 'np' || !isRank(sentence, np)) continue;
-    const [comma, owner] = [sentence.chunks[i - 1], sentence.chunks[i - 2]];
+    const comma = sentence.chunks[i - 1];
+    const seated = sentence.chunks[i - 3]?.kind === 'prep' && sentence.chunks[i - 4]?.kind === 'np';
+    const owner = sentence.chunks[seated ? i - 4 : i - 2];
     const named =
       comma?.kind === 'comma' && owner?.kind === 'np' && owner.head.mention?.kind === 'company'
         ? owner.head.mention
@@ -217,8 +225,9 @@ function ranks(sentence: Sentence): Candidate[] {
 }
 
 const isRank = (sentence: Sentence, np: NounPhrase): boolean => {
-  const text = sentence.slice(np.start, Math.max(np.end, np.after[0]?.end ?? 0));
-  return RANKED.test(sentence.slice(np.start, np.end)) && OF_A_MARKET.test(text);
+  const text = sentence.slice(np.start, Math.max(np.end, ...np.after.map((a) => a.end)));
+  const words = sentence.slice(np.start, np.end);
+  return RANKED.test(words) && (OF_A_MARKET.test(text) || PRODUCT.test(np.head.lower.replace(/s$/, '')));
 };
 
 function rankOfClause(sentence: Sentence, clause: Clause): Candidate[] {

@@ -12,7 +12,7 @@ const PACT =
 const SIGN =
   /^(?:sign|strike|conclude|form|enter|announce|seal|ink|forge|set up|reach|renew|extend|create|establish|agree|have|win|secure|get|open|make|close|run)$/;
 const END =
-  /^(?:end|terminate|scrap|dissolve|cancel|quit|exit|break off|sever|cut|abandon|unwind|leave|lapse|expire|collapse|tear up|walk away|pull out|let|call off|discontinue|wind down|drop|withdraw|part|split|fall)$/;
+  /^(?:end|terminate|pull|revoke|rip up|axe|scrap|dissolve|cancel|quit|exit|break off|sever|cut|abandon|unwind|leave|lapse|expire|collapse|tear up|walk away|pull out|let|call off|discontinue|wind down|drop|withdraw|part|split|fall)$/;
 const SUPPLY = /^(?:supply|provide|furnish)$/;
 const MAKE = /^(?:make|produce|build|manufacture|assemble|fabricate|entrust|outsource)$/;
 
@@ -139,7 +139,12 @@ function partnerships(sentence: Sentence, clause: Clause): Candidate[] {
     );
   if (engaged) return formed(sentence, clause, firmsOf([who.firm(clause.subject), who.firm(clause.objects[0])]), 0.6);
   const beside = /\b(?:together|jointly) with $/.test(sentence.slice((partner?.start ?? 0) - 14, partner?.start ?? 0));
-  if (beside && /^(?:develop|design|build|make|produce|launch|create|work|test)$/.test(lemma))
+  if (
+    beside &&
+    /^(?:develop|design|build|make|produce|launch|create|work|test|bring out|release|introduce|unveil|present|open)$/.test(
+      lemma,
+    )
+  )
     return formed(sentence, clause, sides(sentence, clause, partner), 0.6);
   if (MAKE.test(lemma) && passive) return madeBy(sentence, clause);
   return [];
@@ -171,7 +176,13 @@ function endings(sentence: Sentence, clause: Clause, object: NounPhrase | undefi
     (lemma === 'cut' && /\bties\b/.test(sentence.slice(clause.verb.end, clause.end)));
   if (!pact && !parting && !(lemma === 'dissolve')) return [];
   if (!pact && !parting && who.firms(clause.subject).length < 2) return [];
-  if (/^(?:cut|leave|have|let|drop)$/.test(lemma) && !parting && lemma !== 'let') return [];
+  if (
+    /^(?:cut|leave|have|let|drop)$/.test(lemma) &&
+    !parting &&
+    lemma !== 'let' &&
+    !(lemma === 'leave' && pact && clause.objects[0] === pact)
+  )
+    return [];
   const inside = (pact?.after ?? []).flatMap((np) => who.firms(np));
   const relative = sentence.clauses.find(
     (c) => c.link === 'relative' && pact && c.start > pact.end - 2 && c.start - pact.end < 24,

@@ -8,7 +8,8 @@ import { kindId } from './kinds.js';
 const FLOW =
   /^(?:deliver(?:y|ies)|shipments?|production|output|suppl(?:y|ies)|exports?|sales|shortages?|stocks?|inventor(?:y|ies)|orders?|manufacture|loading|lack|scarcity|shortfall)$/;
 /** Works, called by what they make. */
-const WORKS = /^(?:plants?|mines?|smelters?|refiner(?:y|ies)|mills?|lines?|factor(?:y|ies)|works|furnaces?|units?|wells?)$/;
+const WORKS =
+  /^(?:plants?|mines?|smelters?|refiner(?:y|ies)|mills?|lines?|factor(?:y|ies)|works|furnaces?|units?|wells?)$/;
 const MAKE = /^(?:ration|deliver|make|supply|ship|build|produce|manufacture|find|load|get|buy|obtain)$/;
 const NO_GOODS =
   /^(?:order|orders|customers?|demand|needs?|it|them|those|models?|goods|products?|units?|parts of|time|work|plan|plans|money|lines?|all|most)$/;
@@ -33,7 +34,12 @@ const modifiers = (sentence: Sentence, np: NounPhrase): string | undefined => {
 export function suppliedGoods(sentence: Sentence, clause: Clause): string | undefined {
   const phrases = [...(clause.subject ? [clause.subject] : []), ...clause.objects, ...clause.complements];
   for (const np of phrases) {
-    const short = /^(?:short|out)$/.test(sentence.slice(np.start - 9, np.start).split(' ').at(-3) ?? '');
+    const short = /^(?:short|out)$/.test(
+      sentence
+        .slice(np.start - 9, np.start)
+        .split(' ')
+        .at(-3) ?? '',
+    );
     if (short && np.prep === 'of') return goods(sentence, np);
     if (FLOW.test(np.head.lower)) {
       const of = np.after.find((inner) => /^(?:of|for|in)$/.test(inner.prep ?? '') && goods(sentence, inner));
@@ -46,7 +52,9 @@ export function suppliedGoods(sentence: Sentence, clause: Clause): string | unde
     }
   }
   const made = MAKE.test(clause.verb.lemma)
-    ? (clause.verb.passive ? clause.subject : (clause.objects[0] ?? clause.complements.find((np) => np.prep === 'as')))
+    ? clause.verb.passive
+      ? clause.subject
+      : (clause.objects[0] ?? clause.complements.find((np) => np.prep === 'as'))
     : undefined;
   return goods(sentence, made);
 }
