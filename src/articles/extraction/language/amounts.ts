@@ -348,3 +348,24 @@ function factorOf(digits: string | undefined, word: string | undefined): number 
   const lower = word!.toLowerCase();
   return lower.startsWith('tr') ? 3 : lower.startsWith('quad') ? 4 : 2;
 }
+
+const MONEY_WORD =
+  /\b(?:revenues?|turnover|profits?|loss(?:es)?|income|earnings|sold for|takings|receipts|(?:sales|orders|contracts?) (?:\S+ ){0,6}(?=\S+ (?:billion|bn|trillion)))/i;
+
+/** "Its profit was 5 million": a bare sum of money is in the currency that the article named last. */
+export const inCurrency = (
+  amounts: readonly AmountMention[],
+  currency: string | undefined,
+  text: string,
+  offset: number,
+): AmountMention[] =>
+  amounts.map((a) => {
+    const own = text.slice(a.start - offset, a.end - offset);
+    const bare = a.kind === 'count' && a.unit === 'units' && /(?:million|billion|trillion|bn|mn)$/.test(own);
+    const alone = /^(?:[.,;:)]|$| (?:in|for|from|a|over|after|during|this|last|against|as|than|and)\b)/.test(
+      text.slice(a.end - offset, a.end - offset + 10),
+    );
+    return bare && alone && currency && MONEY_WORD.test(text.slice(Math.max(0, a.start - offset - 60), a.end - offset))
+      ? { ...a, kind: 'money' as const, unit: currency }
+      : a;
+  });

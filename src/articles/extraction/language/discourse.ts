@@ -80,9 +80,9 @@ export class Discourse {
   }
 
   /** Whether a state was what a sentence was last about, and no firm since. */
-  isAtState(at: number): boolean {
-    const last = this.before(at).findLast((f) =>
-      /^(?:company|product|organisation|jurisdiction)$/.test(f.mention.kind),
+  isAtState(at: number, except?: string): boolean {
+    const last = this.before(at).findLast(
+      (f) => f.mention.id !== except && /^(?:company|product|organisation|jurisdiction)$/.test(f.mention.kind),
     );
     return last?.mention.kind === 'jurisdiction' && at - last.at < REACH / 2;
   }

@@ -1,6 +1,6 @@
 import { type Gazetteer, type GazetteerEntity, gazetteer } from '../../gazetteer/gazetteer.js';
 import type { ArticleInput } from '../types.js';
-import { amountsOf } from './amounts.js';
+import { amountsOf, inCurrency } from './amounts.js';
 import { withStates } from './authorities.js';
 import { Reference } from './calendar.js';
 import type { ArticleContext } from './context.js';
@@ -41,17 +41,19 @@ export class ArticleDocument implements ArticleContext {
     const now = new Reference(article.publishedAt);
     let period = datesOf(withoutLongWords(article.title.slice(0, 500)), 0, now, undefined).find((d) => d.period)?.edtf;
     let quarter = period;
+    let currency: string | undefined;
     let next = 0;
     for (const span of spans) {
       const words = text.slice(span.start, span.end);
       const own: Mention[] = [];
       while (next < this.mentions.length && this.mentions[next]!.start < span.end) own.push(this.mentions[next++]!);
       const dates = datesOf(words, span.start, now, period, quarter);
-      const amounts = amountsOf(words, span.start).filter(
+      const amounts = inCurrency(amountsOf(words, span.start), currency, words, span.start).filter(
         (a) =>
           !dates.some((d) => a.start < d.end && d.start < a.end) &&
           !own.some((m) => m.start <= a.start && a.start < m.end),
       );
+      currency = amounts.findLast((a) => a.kind === 'money')?.unit ?? currency;
       const outside = own.filter((m) => !amounts.some((a) => a.start <= m.start && m.end <= a.end));
       const told = dates.find(
         (d) =>

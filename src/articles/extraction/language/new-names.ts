@@ -4,7 +4,7 @@ import { GIVEN_NAMES, PLACES } from './lexicon/places.js';
 import type { Mention } from './mentions.js';
 
 const STOP = new Set(
-  'Entity List Act Law Treaty Order Directive Regulation GAAP CE HQ IT AGM M&A R&D Nasdaq NYSE Dow FTSE DAX Nikkei Hang Seng NASDAQ Copilot+ AGI LLM LLMs IPOs ETFs SUVs SUV PDF USB OLED LED LCD LFP NMC Wi-Fi 5G 6G 4G Chinese American European Sales Systems Instruments Net Ordinary The A An In On At By For From With And But Or If When While As It Its This That These Those He Him She They We You I His Her Their Them Our My No Not Nor Nobody None Nothing Never So Yet Then There Here What Why How Who Whom Whose Which Where Whether After Before Since Until Despite Although Though Because Meanwhile However According Per Analysts Sales Revenue Shares Net First Second Third Fourth Last Next Early Late Some Many Most Both Each Every All Any Another Other Others One Two Three Four Five Six Seven Eight Nine Ten Total Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Yes Even Only Just Still Also Instead Under Over About Between Now Today Tomorrow Yesterday More Less Such Among Around During Through Without Within Like Unlike Once Given Had Has Have Were Was Is Are Be Been Will Would Could Should Can May Might Must Let Do Does Did Production Demand Growth Shipments Deliveries Including Excluding Perspective CEO CFO COO CTO AI EV EVs UK US GDP IPO ETF ESG PC PCs TV TVs GPU GPUs CPU CPUs API LNG LPG HBM DRAM NAND Inc Corp Ltd Christmas Easter Olympic Internet Web Street Stock Exchange Government Parliament Congress Senate State Minister Prime President Chancellor Chairman Chairwoman Chair Chief Founder Secretary Senator Governor Mayor Commissioner Director Executive Officer Judge Mr Mrs Ms Dr Prof Sir Lord Lady King Queen Prince Princess Q1 Q2 Q3 Q4 H1 H2 Earlier Later Elsewhere Abroad Overall Together Separately Besides Moreover Thus Hence Indeed Perhaps Maybe Well Analyst Investors Consumers Customers Companies Company Banks Producers Carmakers Chipmakers Airlines Engines Prices Profits Profit Operating Adjusted Quarterly Annual Fiscal Half Full New Old Big Small Good Bad High Low Long Short Part Much Few Several Neither Either Almost Nearly Roughly Above Below Across Against Along Amid Behind Beyond Inside Outside Off Out Up Down Back Again Always Often Sometimes Soon Far Away Very Too Quite Rather Same Different Own Worldwide Globally Overseas Domestic Local Foreign GWh GW MWh MW TWh kWh kW TEU TEUs Mt bcm USD EUR GBP CNY RMB JPY KRW INR CHF HKD TWD SGD AUD CAD BRL SEK NOK DKK EBITDA EBIT EPS ROI COVID Covid COVID-19 Covid-19 RSV HIV HPV mRNA DNA RNA MRI VAT NFT NFTs ICE ESS PFAS CO2 SaaS M2M B2B B2C MoU LOI'.split(
+  'Entity List Act Law Treaty Order Directive Regulation GAAP CE HQ IT AGM M&A R&D Nasdaq NYSE Dow FTSE DAX Nikkei Hang Seng NASDAQ Copilot+ AGI LLM LLMs IPOs ETFs SUVs SUV PDF USB OLED LED LCD LFP NMC Wi-Fi 5G 6G 4G Chinese American European Sales Systems Instruments Net Ordinary The A An In On At By For From With And But Or If When While As It Its This That These Those He Him She They We You I His Her Their Them Our My No Not Nor Nobody None Nothing Never So Yet Then There Here What Why How Who Whom Whose Which Where Whether After Before Since Until Despite Although Though Because Meanwhile However According Per Analysts Sales Revenue Shares Net First Second Third Fourth Last Next Early Late Some Many Most Both Each Every All Any Another Other Others One Two Three Four Five Six Seven Eight Nine Ten Total Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Yes Even Only Just Still Also Instead Under Over About Between Now Today Tomorrow Yesterday More Less Such Among Around During Through Without Within Like Unlike Once Given Had Has Have Were Was Is Are Be Been Will Would Could Should Can May Might Must Let Do Does Did Production Demand Growth Shipments Deliveries Including Excluding Perspective CEO CFO COO CTO AI EV EVs UK US GDP IPO ETF ESG PC PCs TV TVs GPU GPUs CPU CPUs API LNG LPG HBM DRAM NAND Inc Corp Ltd Christmas Easter Olympic Internet Web Street Stock Exchange Government Parliament Congress Senate State Minister Prime President Chancellor Chairman Chairwoman Chair Chief Founder Secretary Senator Governor Mayor Commissioner Director Executive Officer Judge Mr Mrs Ms Dr Prof Sir Lord Lady King Queen Prince Princess Q1 Q2 Q3 Q4 H1 H2 Earlier Later Elsewhere Abroad Overall Together Separately Besides Moreover Thus Hence Indeed Perhaps Maybe Well Analyst Investors Consumers Customers Companies Company Banks Producers Carmakers Chipmakers Airlines Engines Prices Profits Profit Operating Adjusted Quarterly Annual Fiscal Half Full New Old Big Small Good Bad High Low Long Short Part Much Few Several Neither Either Almost Nearly Roughly Above Below Across Against Along Amid Behind Beyond Inside Outside Off Out Up Down Back Again Always Often Sometimes Soon Far Away Very Too Quite Rather Same Different Own Worldwide Globally Overseas Domestic Local Foreign GWh GW MWh MW TWh kWh kW TEU TEUs Mt bcm USD EUR GBP CNY RMB JPY KRW INR CHF HKD TWD SGD AUD CAD BRL SEK NOK DKK EBITDA EBIT EPS ROI COVID Covid COVID-19 Covid-19 RSV HIV HPV mRNA DNA RNA MRI VAT NFT NFTs ESS PFAS CO2 SaaS M2M B2B B2C MoU LOI'.split(
     ' ',
   ),
 );
@@ -80,7 +80,7 @@ export function newNames(text: string, known: readonly Mention[], sentenceStarts
       continue;
     if (kind) found.push(mentionOf(start, name, kind));
   }
-  return shortForms(byUse(text, found), known);
+  return shortForms(byUse(text, found, known), known);
 }
 
 /** "Acme." or "Acme:" at the head of a paragraph. */
@@ -177,12 +177,14 @@ const FIRM_AFTER =
   /^ (?:group|company|firm|board|family|deal|takeover|merger|plant|brand|chief|shares|case|unit|brothers)\b/;
 
 /** A name that stands where things do, and never where firms act, is a product's. */
-function byUse(text: string, found: readonly Mention[]): Mention[] {
+function byUse(text: string, found: readonly Mention[], known: readonly Mention[]): Mention[] {
+  const states = new Set(known.filter((m) => m.kind === 'jurisdiction').map((m) => m.end + 3));
   const votes = new Map<string, number>();
   for (const { id, kind, start, end } of found) {
     if (kind !== 'company') continue;
     const [before, after] = [text.slice(Math.max(0, start - 12), start), text.slice(end, end + 60)];
-    const vote = ACTOR_AFTER.test(after) ? -2 : THING_BEFORE.test(before) && !FIRM_AFTER.test(after) ? 1 : 0;
+    const vote =
+      ACTOR_AFTER.test(after) || states.has(start) ? -2 : THING_BEFORE.test(before) && !FIRM_AFTER.test(after) ? 1 : 0;
     votes.set(id, (votes.get(id) ?? 0) + vote);
   }
   return found.map((m) =>

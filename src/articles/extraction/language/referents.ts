@@ -87,8 +87,9 @@ export class Referents {
     if (named) return named;
     if (np.head.tag === 'pron') {
       if (!/^(?:it|its|itself|they|them|he|she)$/.test(head)) return undefined;
-      if (head === 'it' && this.context.discourse.isAtState(np.start)) return undefined;
-      return this.context.discourse.pronoun(np.start, FIRMS, this.besides(np));
+      const other = this.besides(np);
+      if (head === 'it' && this.context.discourse.isAtState(np.start, other)) return undefined;
+      return this.context.discourse.pronoun(np.start, FIRMS, other);
     }
     const described = this.describedFirm(np);
     if (described) return described;

@@ -249,7 +249,7 @@ function spending(sentence: Sentence, clause: Clause): Candidate[] {
     (p) =>
       p &&
       /^(?:expenditures?|capex|spending|investments?)$/.test(p.head.lower) &&
-      (/capital|capex|investment/.test(sentence.slice(p.start, p.end)) || p.head.lower === 'capex'),
+      (/capital|capex|investment/i.test(sentence.slice(p.start, p.end)) || p.head.lower === 'capex'),
   );
   const amount = np && moneyIn(sentence, clause);
   const firm =

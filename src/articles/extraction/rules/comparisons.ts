@@ -32,7 +32,7 @@ const DIMENSIONS: readonly [RegExp, string][] = [
     'sales',
   ],
   [
-    /\bperform|\bfast|\bslow|\bpower|\bweak|\bstrong|\blag|\bcompute|\bspeed|\bcapable|\brange|\benergy|\baccura|\bprecis|\bfarther|\bfurther|\bquick|\blast|\bstores?\b|\bcurrent\b|\bbehind\b|\bbetter\b|\bdense|\bthrust|\breach|\befficacy|\bweight/i,
+    /\bperform|\bfast|\bslow|\bpower|\bweak|\bstrong|\blag|\bcompute|\bspeed|\bcapable|\brange|\benergy|\baccura|\bprecis|\bfarther|\bfurther|\bquick|\blast|\bstores?\b|\bcurrent\b|\bbehind\b|\bbetter\b|\bgood at|\bdense|\bthrust|\breach|\befficacy|\bweight/i,
     'performance',
   ],
 ];
@@ -117,7 +117,7 @@ function fact(
     },
     confidence:
       subject.weak && comparator.weak
-        ? factor === undefined
+        ? factor === undefined && !akin(subject.id, comparator.id)
           ? 0.4
           : 0.46
         : subject.weak || comparator.weak
@@ -125,6 +125,47 @@ function fact(
           : 0.65,
     at,
   };
+}
+
+/** "lithium cells" and "sodium cells". */
+const akin = (a: string, b: string): boolean =>
+  a.includes('-') && b.includes('-') && a.split('-').at(-1) === b.split('-').at(-1);
+
+/** ", but much weaker": another word of comparison of the same two. */
+const AND_ALSO =
+  /^[^.;]{0,60}?\b(?:but|and|yet|though|if)(?: also| much| far| somewhat| rather| slightly| a bit| not)* (\p{L}{3,}er|(?:more|less) \p{L}{4,})(?=[.,;]|$)/u;
+function also(sentence: Sentence, first: Candidate): Candidate[] {
+  const rest = sentence.slice(first.at, sentence.end);
+  const match = AND_ALSO.exec(rest.slice(0, 160));
+  const clause = sentence.clauseAt(first.at);
+  if (
+    !match ||
+    !clause ||
+    /^(?:other|never|over|under|further|later|earlier|number|number|maker|power)$/.test(match[1]!)
+  )
+    return [];
+  const word = match[1]!.split(' ')[0]!;
+  const { subject, comparator } = first.data as { subject: string; comparator: string };
+  const [a, b] = [subject, comparator].map((id) => ({ id, weak: false }));
+  const relation = LESS.test(word) ? 'less' : 'greater';
+  return [fact(sentence, clause, a!, b!, relation, match[1]!, undefined, first.at + match[0].length)];
+}
+
+/** "at a third of the cost": how much less the same two differ in price. */
+function atCost(sentence: Sentence, first: Candidate): Candidate[] {
+  const amount = sentence.amounts.find(
+    (a) =>
+      a.kind === 'percent' &&
+      a.start > first.at &&
+      /\bat (?:about |roughly |less than |under )?$/.test(sentence.slice(a.start - 18, a.start)) &&
+      /^ of (?:the|its) (?:price|cost)\b/.test(sentence.slice(a.end, a.end + 16)),
+  );
+  const clause = amount && sentence.clauseAt(first.at);
+  if (!amount || !clause) return [];
+  const { subject, comparator } = first.data as { subject: string; comparator: string };
+  const [a, b] = [subject, comparator].map((id) => ({ id, weak: false }));
+  const near = sentence.slice(amount.end, amount.end + 16);
+  return [fact(sentence, clause, a!, b!, 'less', near, Number((amount.value / 100).toPrecision(3)), amount.start)];
 }
 
 function byWords(sentence: Sentence): Candidate[] {
@@ -150,7 +191,7 @@ function byWords(sentence: Sentence): Candidate[] {
     const subject = side(sentence, clause.subject) ?? toldBefore(sentence, start);
     if (!comparator || !subject || comparator.id === subject.id) continue;
     if (word === 'longer' && comparator.weak) continue;
-    if (match[2] && /^(?:many|much)$/.test(word) && comparator.weak) continue;
+    if (match[2] && /^(?:many|much|long|soon|far|well)$/.test(word) && comparator.weak) continue;
     const counting =
       /^(?:more|fewer|less)$/.test(word) &&
       sentence.amounts.some((a) => a.kind === 'count' && Math.abs(a.end - start) < 4);
@@ -193,7 +234,10 @@ function byWords(sentence: Sentence): Candidate[] {
       ),
     );
   }
-  return found.slice(0, 2);
+  const [first] = found;
+  return first && found.length === 1
+    ? [first, ...also(sentence, first), ...atCost(sentence, first)]
+    : found.slice(0, 2);
 }
 
 /** "lithium ones": the noun is that of what is compared. */
@@ -300,7 +344,9 @@ function bare(sentence: Sentence): Candidate[] {
   if (!clause || !sentence.amounts.some((a) => /^(?:percent|factor)$/.test(a.kind) && at - a.end < 3 && a.end <= at))
     return [];
   const subject = side(sentence, clause.subject);
-  const other = sentence.mentions.findLast((m) => m.kind === 'product' && m.end < clause.start && m.id !== subject?.id);
+  const other =
+    sentence.mentions.findLast((m) => m.kind === 'product' && m.end < clause.start && m.id !== subject?.id) ??
+    sentence.context.discourse.product(sentence.start, (m) => m.id !== subject?.id);
   if (!subject || !other) return [];
   const relation = LESS.test(match[1]!) ? 'less' : 'greater';
   return [

@@ -128,7 +128,7 @@ function sellerOf(
 
 /** Words that count and name no product. */
 const UNIT_WORD =
-  /^(?:units?|pieces|prescriptions|subscribers|customers|users|passengers|tonnes?|tons?|barrels|orders|people|deliveries|shipments|copies|gigawatts?|[kmgt]?wh?|kg|kilos?|kilograms?|litres?|gallons?|bushels?|ounces?|carats?|hectolitres?|acres|hectares|square|doses|containers|members|contracts|cargoes|shiploads|loads|bottles|cases|pairs|teu|bpd)$/;
+  /^(?:units?|pieces|prescriptions|subscribers|customers|users|passengers|tonnes?|tons?|barrels|orders|people|buyers|viewers|players|listeners|visitors|patients|households|deliveries|shipments|copies|gigawatts?|[kmgt]?wh?|kg|kilos?|kilograms?|litres?|gallons?|bushels?|ounces?|carats?|hectolitres?|acres|hectares|square|doses|containers|members|contracts|cargoes|shiploads|loads|bottles|cases|pairs|teu|bpd)$/;
 
 function productOf(
   sentence: Sentence,
@@ -144,7 +144,11 @@ function productOf(
   const pronoun =
     clause?.subject?.head.tag === 'pron' ? sentence.context.discourse.actor(clause.subject.start) : undefined;
   if (pronoun?.kind === 'product') return pronoun.id;
-  const named = who.product(np) ?? who.product(of) ?? (clause && who.product(clause.subject, false));
+  const forGoods =
+    np && /^(?:orders?|contracts?)$/.test(np.head.lower)
+      ? who.product(np.after.find((a) => a.prep === 'for') ?? clause?.complements.find((c) => c.prep === 'for'))
+      : undefined;
+  const named = who.product(np) ?? forGoods ?? who.product(of) ?? (clause && who.product(clause.subject, false));
   if (named) return named.id;
   const next = clause?.complements.find((c) => c.prep === 'of' && c.start >= amount.end);
   const later = who.product(next);

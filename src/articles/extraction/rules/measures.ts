@@ -17,7 +17,7 @@ const MEASURES: readonly [RegExp, string][] = [
   [/\bfin(?:ed?|es)\b|\bpenalt|\bpenali[sz]/i, 'penalty'],
   [/\bfroze|\bfreez|\bassets\b|\bSDN\b|sanctions list|\bdesignat|\bblocked by\b/i, 'assetFreeze'],
   [
-    /\bprocure|government contracts|public contracts|barred from (?:buying|bidding)|federal agencies/i,
+    /\bprocure|government contracts|public contracts|barred from (?:buying|bidding)|federal agencies|(?:federal|public|government|taxpayers?['’]?) (?:money|funds|funding|contracts)/i,
     'procurementBan',
   ],
 

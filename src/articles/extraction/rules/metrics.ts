@@ -17,7 +17,7 @@ const EARN =
 const LOSE = /^(?:lose)$/;
 const BUY = /^(?:order|buy|book|commit|reserve|sign up)$/;
 const REACH =
-  /^(?:reach|total|be|come|rise|fall|grow|climb|jump|drop|stand|amount|hit|top|exceed|slip|slide|sink|shrink|surge|soar|increase|decline|remain|come in|double|swell|plunge|tumble|narrow|widen|slump|halve|stay|recover|edge|dip|pass|surpass|cross|triple|quadruple|treble|add up|run|average|leap|balloon|rebound|go|turn|work)$/;
+  /^(?:reach|total|be|come|rise|fall|grow|climb|jump|drop|stand|amount|hit|top|exceed|slip|slide|sink|shrink|surge|soar|increase|decline|remain|come in|double|swell|plunge|tumble|narrow|widen|slump|halve|stay|recover|edge|dip|pass|surpass|cross|include|hold|contain|triple|quadruple|treble|add up|run|average|leap|balloon|rebound|go|turn|work)$/;
 
 /** "came second with 46 million", "credits X with 81 million units". */
 const RANKING = /^(?:come|rank|follow|lead|finish|stand|credit|top|head|place)$/;

@@ -83,7 +83,8 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
       amount,
       0.55,
     );
-  const goal = [...clause.objects, ...(clause.subject ? [clause.subject] : [])].find((np) =>
+  const aims = [...clause.objects, ...(clause.subject ? [clause.subject] : [])];
+  const goal = [...aims, ...aims.flatMap((np) => np.after.filter((inner) => inner.prep === 'of'))].find((np) =>
     /^(?:forecast|guidance|outlook|target|goal|estimate|projection|aim)s?$/.test(np.head.lower),
   );
   if (goal && (amount || ranged) && !verb.negated)

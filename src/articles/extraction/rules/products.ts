@@ -11,6 +11,8 @@ type ProductFact = 'ProductLaunched' | 'ProductAnnounced' | 'ProductDiscontinued
 /** A company does it to a product. */
 const LAUNCH =
   /^(?:launch|release|introduce|roll out|bring out|unleash|relaunch|commercialise|commercialize|debut|ship out|reintroduce)$/;
+/** A plant or machine is set going. */
+const START = /^(?:switch on|turn on|start up|fire up|light up|commission|inaugurate|bring on ?line)$/;
 const ANNOUNCE =
   /^(?:unveil|announce|present|reveal|tease|demonstrate|preview|show|show off|showcase|disclose|develop|exhibit|detail|put forward)$/;
 const END =
@@ -125,9 +127,15 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
   }
   if (lemma === 'make' && /\b(?:available|public)\b/.test(tail) && object)
     return facts(sentence, clause, 'ProductLaunched', object, by);
-  if (/^take out$/.test(lemma) && /\b(?:production|service|range)\b/.test(tail) && object)
+  if (
+    /^take out$/.test(lemma) &&
+    /\b(?:production|service|range|sales|programmes?|programs?|catalogue|catalog|line-up|portfolio)\b/.test(tail) &&
+    object
+  )
     return facts(sentence, clause, 'ProductDiscontinued', object, by);
   if (foreignLaunch(sentence, clause, object, by)) return [];
+  if (START.test(lemma) && object && sentence.who.product(object, false))
+    return facts(sentence, clause, 'ProductLaunched', object, by);
   if (LAUNCH.test(lemma) && object) return facts(sentence, clause, 'ProductLaunched', object, by);
   if (lemma === 'open' && object && sentence.who.product(object, false) && complement(clause, 'to'))
     return facts(sentence, clause, 'ProductLaunched', object, by);
@@ -247,6 +255,36 @@ function nominal(sentence: Sentence): Candidate[] {
   });
 }
 
+/** "X, on the market since May", "Y, out since June 2", "Z, due on the rails in 2029": told beside the name. */
+const BESIDE =
+  /^["”]?, (?:(?:already |now |only )?(?:on (?:the market|sale|shelves)|out|available|in (?:service|shops|stores|production)|sold)(?: \p{L}+){0,3}?|(due|planned|expected|scheduled|slated|promised)(?: \p{L}+){0,4}?) (?:since |from |in |on |for |by |at )*$/u;
+function appositions(sentence: Sentence, told: ReadonlySet<unknown>): Candidate[] {
+  return sentence.mentions.flatMap((product) => {
+    if (product.kind !== 'product' || told.has(product.id)) return [];
+    const date = sentence.dates.find((d) => d.start > product.end && d.start - product.end < 50);
+    const match = date && BESIDE.exec(sentence.slice(product.end, date.start));
+    const expected = match?.[1] !== undefined;
+    if (!date || !match || (!expected && date.role !== 'since')) return [];
+    const company = makerOf(sentence, product, sentence.phraseAt(product.start));
+    return company
+      ? [
+          {
+            type: 'ProductLaunched' as const,
+            data: {
+              when: date.edtf,
+              ...sentence.places(),
+              modality: expected ? 'expected' : 'asserted',
+              company,
+              product: product.id,
+            },
+            confidence: 0.6,
+            at: product.start,
+          },
+        ]
+      : [];
+  });
+}
+
 /** A family told in one breath: "the S3 in May and the S4, due in early 2027, two years later". */
 function schedule(sentence: Sentence, found: readonly Candidate[]): Candidate[] {
   const first = found.find((f) => f.type === 'ProductLaunched' && f.data.when !== undefined);
@@ -292,6 +330,8 @@ export const products: Rule = {
     const once = found.filter(
       (f) => !seen.has(`${f.type} ${f.data.product}`) && seen.add(`${f.type} ${f.data.product}`),
     );
-    return [...once, ...schedule(sentence, once)];
+    const beside = appositions(sentence, new Set(once.map((f) => f.data.product)));
+    const all = [...once, ...beside];
+    return [...all, ...schedule(sentence, all)];
   },
 };

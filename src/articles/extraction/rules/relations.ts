@@ -1,6 +1,6 @@
 import type { Clause } from '../language/clauses.js';
 import type { Mention } from '../language/mentions.js';
-import { isPossessed, type NounPhrase } from '../language/phrases.js';
+import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { common, complement, modality } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
@@ -120,7 +120,8 @@ function partnerships(sentence: Sentence, clause: Clause): Candidate[] {
   }
   const sold = who.product(clause.objects[0]);
   const retails =
-    /^(?:stock|carry|distribute)$/.test(lemma) ||
+    (/^(?:stock|carry|distribute)$/.test(lemma) &&
+      !/\bno longer\b/.test(sentence.slice(clause.verb.start - 12, clause.verb.start))) ||
     (lemma === 'offer' && /^(?:sign|agree)/.test(clause.verb.chain[0] ?? ''));
   const maker =
     retails && !passive && sold?.entity?.maker ? sentence.context.names.byId.get(sold.entity.maker) : undefined;
@@ -228,7 +229,14 @@ function nominal(sentence: Sentence, taken: boolean): Candidate[] {
     const clause = sentence.clauseAt(np.start);
     if (!inner || !clause) return [];
     const firms = firmsOf([
-      ...(inner.prep === 'with' ? [sentence.who.firm(np) ?? sentence.who.firm(clause.subject)] : []),
+      ...(inner.prep === 'with'
+        ? [
+            sentence.who.firm(np) ??
+              (clause.subject === np
+                ? sentence.context.discourse.current(np.start, namesIn(inner)[0]?.id)
+                : sentence.who.firm(clause.subject)),
+          ]
+        : []),
       ...sentence.who.firms(inner),
     ]);
     return formed(sentence, clause, firms, 0.5).map((f) => ({ ...f, data: { ...f.data, modality: 'asserted' } }));

@@ -5,7 +5,7 @@ import type { Mention } from '../language/mentions.js';
 import { type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, governor, modality, patient, when, whenOpen } from './circumstances.js';
-import { makersOf } from './kinds.js';
+import { kindId, makersOf } from './kinds.js';
 import { isRestriction, measureOf } from './measures.js';
 import { permission } from './permissions.js';
 import type { Candidate, Rule } from './rule.js';
@@ -90,11 +90,13 @@ function targetsOf(
     .flatMap((np) => namesIn(np))
     .filter((m) => m.kind === 'jurisdiction' && m.id !== authority.id && authority.entity?.partOf !== m.id);
   if (measure === 'exportControl') return first(states, sentence, authority);
+  const foreign = [...inner, ...outer, ...(noun ? [noun] : [])].map((np) => foreignGoods(sentence, np)).find(Boolean);
+  if (foreign && states.length === 0) return [`foreign-${makersOf(foreign)}`];
   const firms = [...inner.filter((np) => /^(?:on|against|for|from|with|by|to)$/.test(np.prep ?? '')), ...outer]
     .flatMap((np) => who.firms(np))
     .filter((m) => m.id !== authority.id && m.entity?.role === undefined);
   if (measure !== 'tariff' && firms.length > 0) return [...new Set(firms.map((m) => m.id))];
-  if (states.length > 0) return [states[0]!.id];
+  if (states.length > 0) return [...new Set(beside(states).map((m) => m.id))];
   if (firms.length > 0) return [...new Set(firms.map((m) => m.id))];
   const product = outer
     .concat(inner)
@@ -106,6 +108,23 @@ function targetsOf(
     (m) => m.kind === 'jurisdiction' && m.id !== authority.id && authority.entity?.partOf !== m.id,
   );
   return goods && !other ? [`foreign-${makersOf(goods)}`] : first([], sentence, authority);
+}
+
+/** "Russian and Belarusian fertilisers": the states that stand side by side with the first. */
+const beside = (states: readonly Mention[]): Mention[] =>
+  states.filter((m, i) => i === 0 || (m.adjective === true && m.start - states[i - 1]!.end < 8));
+
+/** "foreign-made drones", "the steel in imported turbines": goods from abroad, the outermost. */
+function foreignGoods(sentence: Sentence, np: NounPhrase): string | undefined {
+  const of = [...np.after, np].find(
+    (p) =>
+      p.head.tag === 'noun' &&
+      p.tokens.some((t) => /^(?:foreign-made|foreign|imported|foreign-built)$/.test(t.lower)) &&
+      !/^(?:companies|firms|suppliers|goods|products|makers|investors|owners|ships)$/.test(p.head.lower),
+  );
+  return (
+    of && kindId(sentence.who.thing({ ...of, tokens: of.tokens.filter((t) => !/^(?:foreign|imported)/.test(t.lower)) }))
+  );
 }
 
 function first(states: readonly Mention[], sentence: Sentence, authority: Mention): string[] {
@@ -208,6 +227,33 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
     /^(?:off|from)$/.test(noun.prep ?? '')
   )
     return measure(sentence, clause, noun, 'SanctionLifted', 0.65);
+  if (
+    noun &&
+    /^(?:restore|reinstate|renew|hand back|give back)$/.test(lemma) &&
+    /^(?:licen[cs]es?|permits?)$/.test(noun.head.lower)
+  )
+    return measure(sentence, clause, noun, 'SanctionLifted', 0.6);
+  if (
+    noun &&
+    noun === clause.subject &&
+    /^(?:need|require|necessary)$/.test(lemma) &&
+    /\bno longer\b/.test(sentence.slice(clause.verb.start, clause.verb.end + 12))
+  )
+    return measure(sentence, clause, noun, 'SanctionLifted', 0.65).map((f) => ({
+      ...f,
+      data: { ...f.data, modality: 'asserted' },
+    }));
+  if (
+    /^(?:no one|nobody|no company|no firm|none)$/.test(
+      clause.subject ? sentence.slice(clause.subject.start, clause.subject.end).toLowerCase() : '',
+    ) &&
+    /^(?:may|can)$/.test(clause.verb.modal ?? '') &&
+    TRADE.test(clause.verb.words)
+  )
+    return measure(sentence, clause, noun, 'SanctionImposed', 0.6).map((f) => ({
+      ...f,
+      data: { ...f.data, modality: 'asserted' },
+    }));
   if (noun && /^(?:put off|postpone|delay|defer|shelve)$/.test(lemma))
     return measure(sentence, clause, noun, 'SanctionLifted', 0.5);
   if (placedUnder(sentence, clause)) return measure(sentence, clause, noun, 'SanctionImposed', 0.65);
@@ -274,6 +320,11 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
     }));
   if (DIRECT.test(lemma) && direct(sentence, clause, noun))
     return measure(sentence, clause, noun, 'SanctionImposed', 0.65);
+  if (noun && noun === clause.subject && /^(?:remain|stay|persist|apply|stand|hold)$/.test(lemma) && !passive)
+    return measure(sentence, clause, noun, 'SanctionImposed', 0.5).map((f) => ({
+      ...f,
+      data: { ...f.data, modality: 'asserted' },
+    }));
   if (noun && IMPOSE.test(lemma) && !(lemma === 'be' && noun === clause.subject) && !(passive && lemma === 'put off'))
     return measure(
       sentence,
