@@ -148,7 +148,7 @@ const PERCENT = new RegExp(
   'giu',
 );
 const FRACTION =
-  /(?<![\p{L}\p{N}-])(?:(a|one|two|three|four)[\s-](half|third|quarter|fifth|sixth|seventh|eighth|tenth)s?|(half)) (?=of|the|its|their|as|more|less|lower|higher|cheaper)|(?<=\b(?:roughly|about|nearly|almost|over|under|was|were|is|been|some|around|just) )(?:(a|one|two|three|four)[\s-](third|fifth|sixth|seventh|eighth|tenth)s?|(half))(?=[.,;]|$)/giu;
+  /(?<![\p{L}\p{N}-])(?:(a|one|two|three|four)[\s-](half|third|quarter|fifth|sixth|seventh|eighth|tenth)s?|(half)) (?=of|the|its|their|as|more|less|lower|higher|cheaper)|(?<=\b(?:roughly|about|nearly|almost|over|under|was|were|is|been|some|around|just|by) )(?:(a|one|two|three|four)[\s-](third|fifth|sixth|seventh|eighth|tenth)s?|(half))(?=[.,;]|$)/giu;
 const FACTOR = new RegExp(
   String.raw`(?<![\p{L}\p{N}.])(?:(${NUM}|two and a half|three and a half|two|three|four|five|six|seven|eight|nine|ten|twenty)(?:\stimes|[\s-]?x|[\s-]?fold)(?!\p{L})|(twice(?!\p{L})|(?<!\b(?:to|will|would|could|should|can|may|might|and) )(?:double|treble|triple|quadruple)(?= (?:the|that|those|what|its|as|last)\b)))`,
   'giu',

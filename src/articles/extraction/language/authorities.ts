@@ -26,6 +26,21 @@ const CALLED: readonly [state: string, over: RegExp, id: string][] = [
 export function describedAuthority(np: NounPhrase, names: Gazetteer): Mention | undefined {
   const at = np.tokens.findIndex((t) => t.mention?.kind === 'jurisdiction');
   const state = np.tokens[at]?.mention?.entity;
+  const named = np.head.mention;
+  const before = np.tokens[np.tokens.indexOf(np.head) - 1]?.lower ?? '';
+  if (state && named && !named.entity && BODY.test(before))
+    return {
+      ...named,
+      kind: 'organisation',
+      entity: {
+        id: named.id,
+        kind: 'organisation',
+        name: named.name,
+        aliases: [],
+        partOf: state.id,
+        role: 'authority',
+      },
+    };
   if (!state || !BODY.test(np.head.lower)) return undefined;
   const field = np.tokens
     .slice(at + 1, np.tokens.indexOf(np.head))

@@ -16,6 +16,8 @@ export interface Clause extends TextSpan {
   /** How it hangs on what stands before it. */
   link: 'main' | 'relative' | 'participle' | 'infinitive' | 'coordinate' | 'complement';
   dates: DateMention[];
+  /** What "which" stands for where it is acted on. */
+  antecedent?: NounPhrase;
 }
 
 /** What one has who means to act: the infinitive after it is the owner's. */
@@ -175,6 +177,7 @@ export class ClauseReader {
     this.dateBeforeSubject(clause);
     this.relativeObject(clause);
     this.argumentsAfter(i, clause);
+    this.passOn(clause);
     return clause;
   }
 
@@ -185,7 +188,16 @@ export class ClauseReader {
     const mark = this.chunks[rel];
     if (mark?.kind !== 'rel' || mark.text === 'whose') return;
     const object = this.antecedent(rel);
-    if (object) clause.objects.push(object);
+    if (!object) return;
+    clause.objects.push(object);
+    clause.antecedent = object;
+  }
+
+  /** "which X agreed to buy": what "which" stands for is what the last verb acts on. */
+  private passOn(clause: Clause): void {
+    const { antecedent } = clause.parent ?? {};
+    if (clause.link === 'infinitive' && antecedent && clause.objects.length === 0 && clause.subject !== antecedent)
+      clause.objects.push(antecedent);
   }
 
   private datesBefore(i: number, clause: Clause): void {
@@ -226,13 +238,14 @@ export class ClauseReader {
   /** "agreed in May to buy": what governs it is told by the verb before; else its object acts. */
   private infinitive(verb: VerbGroup, last: Clause | undefined): Pick<Clause, 'subject' | 'link' | 'parent'> {
     if (!last) return { link: 'infinitive' };
+    const objects = last.objects.filter((np) => np !== last.antecedent);
     const governs =
-      (CATENATIVE.has(last.verb.lemma) && last.objects.length === 0) ||
-      (last.objects[0] !== undefined && PLANS.test(last.objects[0].head.lower));
+      (CATENATIVE.has(last.verb.lemma) && objects.length === 0) ||
+      (objects[0] !== undefined && PLANS.test(objects[0].head.lower));
     if (governs)
       verb.chain.unshift(
         ...last.verb.chain,
-        last.objects.length > 0 ? last.objects[0]!.head.lower.replace(/s$/, '') : last.verb.lemma,
+        objects.length > 0 ? objects[0]!.head.lower.replace(/s$/, '') : last.verb.lemma,
       );
     return {
       link: 'infinitive',
@@ -480,7 +493,9 @@ export class ClauseReader {
     const firstVerb = this.chunks.findIndex(isVg);
     const fronted = this.chunks
       .slice(0, Math.max(0, firstVerb))
-      .flatMap((c) => (c.kind === 'date' && c.date ? [c.date] : []));
+      .flatMap((c, k) =>
+        c.kind === 'date' && c.date && !(c.date.role === 'since' && isNp(this.chunks[k - 1])) ? [c.date] : [],
+      );
     for (const clause of this.clauses) {
       if (clause.dates.length === 0 && clause.parent) clause.dates.push(...clause.parent.dates);
       if (clause.dates.length === 0 && fronted.length > 0 && clause.link !== 'relative') clause.dates.push(...fronted);

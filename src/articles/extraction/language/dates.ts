@@ -312,7 +312,7 @@ const PATTERNS = [
     shift: 0,
     quarter: /quarter|half/i.test(what!),
   })),
-  p(`(?:the )?nine[\\s-]months?['’]?(?= \\p{L})`, (_g, { now }) => {
+  p(`(?:the )?(?<!(?:first|past|last|next) )nine[\\s-]months?['’]?(?= \\p{L})`, (_g, { now }) => {
     const year = now.month > 9 ? now.year : now.year - 1;
     return { edtf: `${year}-01/${year}-09`, period: true };
   }),

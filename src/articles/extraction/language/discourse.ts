@@ -14,7 +14,10 @@ const REACH = 900;
 
 /** What an article has been about up to any position: whom "it", "the company" and "the agency" stand for. */
 export class Discourse {
+  /** Those who were said to work together last. */
+  pact: readonly string[] | undefined;
   private readonly subjects: Focus[] = [];
+  private readonly headings: Focus[] = [];
   private readonly counts = new Map<string, number>();
   private readonly trades = new Map<string, Set<string>>();
   private readonly measures = new Map<string, string>();
@@ -36,6 +39,18 @@ export class Discourse {
   /** Tells that a name was the subject of a verb; positions must not fall. */
   focus(mention: Mention, at: number): void {
     this.subjects.push({ at, mention });
+  }
+
+  /** Tells what a paragraph is headed with. */
+  head(mention: Mention): void {
+    this.headings.push({ at: mention.start, mention });
+    this.focus(mention, mention.start);
+  }
+
+  /** What the paragraph of a position is headed with. */
+  private heading(at: number): Mention | undefined {
+    const last = this.headings.at(-1);
+    return last && last.at >= this.text.lastIndexOf('\n', at) ? last.mention : undefined;
   }
 
   /** Tells what kind of measure an authority has taken. */
@@ -75,8 +90,10 @@ export class Discourse {
     const subject = this.before(at).findLast(
       (f) => kinds.includes(f.mention.kind) && f.mention.id !== except && at - f.at < REACH && acts(f.mention),
     );
-    const last = this.lastNamed(at, kinds, except);
-    return subject?.mention ?? last;
+    const heading = this.heading(at);
+    if (heading?.kind === 'company' && kinds.includes('company') && !kinds.includes('product') && heading.id !== except)
+      return heading;
+    return subject?.mention ?? this.lastNamed(at, kinds, except);
   }
 
   /** Whether a state was what a sentence was last about, and no firm since. */

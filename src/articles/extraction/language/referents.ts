@@ -21,7 +21,7 @@ export class Referents {
   learn(): void {
     const { chunks, clauses } = this.sentence;
     const heading = this.heading();
-    if (heading) this.context.discourse.focus(heading, heading.start);
+    if (heading) this.context.discourse.head(heading);
     for (const [i, np] of chunks.entries()) {
       if (np.kind !== 'np') continue;
       this.learnApposition(np, chunks[i + 1]?.kind === 'comma' ? chunks[i + 2] : undefined);
@@ -29,9 +29,9 @@ export class Referents {
     const described = chunks.filter(
       (c): c is NounPhrase => c.kind === 'np' && c.tokens[0]!.lower === 'the' && FIRM.test(c.head.lower),
     );
-    const subjects = [...clauses.flatMap((c) => (c.subject ? [c.subject] : [])), ...described].sort(
-      (a, b) => a.start - b.start,
-    );
+    const aside = new Set(clauses.flatMap((c) => (c.antecedent && c.subject ? [c.subject] : [])));
+    const acting = clauses.flatMap((c) => (c.subject && !aside.has(c.subject) ? [c.subject] : []));
+    const subjects = [...acting, ...described].sort((a, b) => a.start - b.start);
     for (const subject of new Set(subjects)) {
       const firm = this.firm(subject);
       const product = this.product(subject, false);

@@ -430,7 +430,10 @@ function thirdPerson(tokens: Token[], i: number, { lower }: Token): boolean {
     return !NOUNISH.has(lower) && prev !== undefined && followsAsObject(next);
   if (prev.tag === 'comma' || prev.tag === 'break') return !NOUNISH.has(lower) && followsAsObject(next);
   if (NOUNISH.has(lower)) {
-    if (!next || isVerbLike(next)) return false;
+    const attributive =
+      next && /ed$/.test(next.lower) && tokens[i + 2]?.tag === 'noun' && !closed(tokens[i + 2]!.lower);
+    if (!next || (isVerbLike(next) && !(prev.mention && attributive))) return false;
+    if (prev.mention && attributive) return true;
     if (next.lower === 'that' && prev.tag === 'noun' && tokens[i - 2]?.tag === 'verb') return false;
     return followsAsObject(next) && next.tag !== 'date' && !/^(?:in|for|at|on|from|by|to)$/.test(next.lower);
   }

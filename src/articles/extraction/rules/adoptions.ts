@@ -57,6 +57,11 @@ function thing(
   const vendor =
     np.tokens.find((t) => t.mention?.kind === 'company' && t.mention.entity?.role === undefined)?.mention ??
     (np.head.tag === 'pron' || users ? who.firm(np) : undefined);
+  const madeBy = sentence.clauses.find(
+    (c) => c.subject === np && c.verb.passive && /^(?:make|build|produce|supply)$/.test(c.verb.lemma),
+  );
+  const builder = madeBy && who.firm(complement(madeBy, 'by'));
+  if (!vendor && builder && builder.id !== adopter.id) return { vendor: builder.id };
   const from = np.after.find((a) => /^(?:from|of|by)$/.test(a.prep ?? '') && who.firm(a)?.kind === 'company');
   const maker = vendor ?? (from && who.firm(from));
   if (maker) return maker.id !== adopter.id ? { vendor: maker.id } : undefined;

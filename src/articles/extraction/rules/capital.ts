@@ -93,6 +93,11 @@ function acquisitions(sentence: Sentence, clause: Clause): Candidate[] {
     return deal(sentence, clause, acquirer, targetOf(sentence, object, acquirer?.id));
   }
   if (SELL.test(lemma) && object) {
+    const portion = object.head.tag === 'amount' ? object.after.find((np) => np.prep === 'of') : undefined;
+    if (portion && isBusiness(sentence, portion)) {
+      const [owner, taker] = [who.firm(portion) ?? who.firm(actor(clause)), who.firm(complement(clause, 'to'))];
+      return owner ? deal(sentence, clause, taker, partOf(owner, portion)) : [];
+    }
     const [seller, buyer] = [who.firm(actor(clause)), who.firm(complement(clause, 'to'))];
     const target =
       targetOf(sentence, object, seller?.id) ??
@@ -112,6 +117,8 @@ function acquisitions(sentence: Sentence, clause: Clause): Candidate[] {
       byOf(sentence, clause) ?? who.firm(clause.subject, true),
       targetOf(sentence, clause.objects[0], undefined),
     );
+  if (lemma === 'merge' && clause.objects.length > 0 && !clause.verb.passive && !complement(clause, 'with', 'into'))
+    return [];
   if (lemma === 'merge' && !complement(clause, 'with', 'into')) {
     const [a, b] =
       [who.firms(clause.subject), who.firms(governor(sentence, clause)?.subject)].find((firms) => firms.length > 1) ??
@@ -153,6 +160,7 @@ const isMajority = (sentence: Sentence, np: NounPhrase): boolean =>
 
 /** A part of a firm, named after it: `kering-beauty`. */
 function partOf(owner: Mention, np: NounPhrase): Mention {
+  const state = np.tokens.find((t) => t.mention?.adjective)?.mention?.name;
   const words = np.tokens
     .filter(
       (t) =>
@@ -160,7 +168,7 @@ function partOf(owner: Mention, np: NounPhrase): Mention {
         !/^(?:business|arm|unit|division|operations?|brand|stake|subsidiary|majority|assets)$/.test(t.lower),
     )
     .map((t) => t.lower);
-  const id = slug([owner.id, ...words].join(' '));
+  const id = slug([owner.id, ...(state ? [state] : []), ...words].join(' '));
   return { ...np, id, kind: 'company', name: id.replaceAll('-', ' ') };
 }
 

@@ -112,7 +112,9 @@ function sellerOf(
   const own = product ?? clause?.complements.map((p) => who.product(p, false)).find(Boolean);
   if (!named && own?.entity?.maker && clause?.subject && !owner) return own.entity.maker;
   const found = owner ?? who.firm(subject) ?? (subject && who.group(subject)) ?? (counted ? undefined : who.group(np));
-  const words = [np, subject].map((p) => (p ? sentence.slice(p.start, p.end) : '')).join(' ');
+  const words = [np, subject, clause && complement(clause, 'for')]
+    .map((p) => (p ? sentence.slice(p.start, p.end) : ''))
+    .join(' ');
   if (!found && /\b(?:world|worldwide|global|industry|market)\b/i.test(words)) return 'all-vendors';
   const state = found
     ? undefined
@@ -234,8 +236,11 @@ function ordered(sentence: Sentence, clause: Clause, amount: AmountMention): Tol
   const np = sentence.phraseAt(amount.start);
   const product = who.product(np) ?? who.product(patient(clause));
   const from = who.firm(complement(clause, 'from'));
-  const seller = from?.id ?? product?.entity?.maker ?? sentence.context.discourse.current(amount.start, buyer?.id)?.id;
-  const id = product?.id ?? (np && who.thing(np));
+  const beside = sentence.mentions.findLast((m) => m.kind === 'company' && m.end < clause.start && m.id !== buyer?.id);
+  const seller =
+    from?.id ?? product?.entity?.maker ?? beside?.id ?? sentence.context.discourse.current(amount.start, buyer?.id)?.id;
+  const thing = np && who.thing(np);
+  const id = product?.id ?? (thing && !UNIT_WORD.test(thing) ? thing : undefined);
   return {
     metric: 'orders',
     ...(seller ? { seller } : {}),

@@ -92,7 +92,7 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
       sentence,
       clause,
       by,
-      sentence.who.firm(goal)?.id,
+      goalOf(sentence, goal, by),
       amount,
       0.55,
       /^(?:trim|cut|raise|lift|lower|set|slash|increase|reduce|confirm|reiterate|drop|scrap|withdraw)$/.test(
@@ -112,6 +112,17 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
   if (strength < 0.15) return undefined;
   const forecaster = forecasterOf(sentence, clause);
   return make(sentence, clause, forecaster, subjectOf(sentence, clause.subject, forecaster), amount, 0.35 + strength);
+}
+
+/** "its estimate of the market", "guidance for revenue": what a goal is about. */
+function goalOf(sentence: Sentence, goal: NounPhrase, by: string | undefined): string | undefined {
+  const house = by === undefined ? undefined : sentence.context.names.byId.get(by);
+  const tells =
+    house?.role === 'analyst' ||
+    house?.sectors?.includes('analyst') === true ||
+    house?.sectors?.includes('finance') === true;
+  const of = goal.after.find((np) => /^(?:of|for|on)$/.test(np.prep ?? '') && np.head.tag === 'noun');
+  return tells && of ? subjectOf(sentence, of, by) : sentence.who.firm(goal)?.id;
 }
 
 function make(
@@ -141,7 +152,13 @@ function make(
         }
       : {}),
   };
-  return { type: 'ForecastMade', data, confidence, at: clause.verb.start, ...(amount ? { amount } : {}) };
+  return {
+    type: 'ForecastMade',
+    data,
+    confidence: Math.min(confidence, 0.95),
+    at: clause.verb.start,
+    ...(amount ? { amount } : {}),
+  };
 }
 
 /** "The verdict on X is due by April." */

@@ -1,10 +1,12 @@
 import type { AmountMention } from '../language/amounts.js';
 import type { Clause } from '../language/clauses.js';
 import { PRODUCT } from '../language/lexicon/trades.js';
-import { type NounPhrase, namesIn } from '../language/phrases.js';
+import type { Mention } from '../language/mentions.js';
+import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, common, complement, dateAt, modality, patient, pointOf } from './circumstances.js';
 import { forecasterOf } from './forecasters.js';
+import { kindId } from './kinds.js';
 import { marketOf } from './markets.js';
 import type { Candidate, Rule } from './rule.js';
 
@@ -54,10 +56,14 @@ function holderOf(sentence: Sentence, clause: Clause | undefined, amount: Amount
       (clause.subject && /^(?:share|slice)$/.test(clause.subject.head.lower)
         ? namesIn(clause.subject).find((m) => m.kind === 'jurisdiction')
         : undefined));
-  return (
-    (who.firm(right) ?? credited ?? who.firm(next) ?? near ?? subject ?? state)?.id ??
-    sentence.context.discourse.topic(amount.start)?.id
-  );
+  const topical =
+    clause?.subject?.head.tag === 'noun' &&
+    !isPossessed(clause.subject) &&
+    !/^(?:share|slice|market|group|company|firm|total|figure|sales|that|those)$/.test(clause.subject.head.lower)
+      ? kindId(who.thing(clause.subject))
+      : undefined;
+  const found = who.firm(right) ?? credited ?? who.firm(next) ?? near ?? subject ?? state;
+  return found?.id ?? topical ?? sentence.context.discourse.topic(amount.start)?.id;
 }
 
 function isShare(sentence: Sentence, clause: Clause | undefined, amount: AmountMention, last: boolean): boolean {
@@ -213,9 +219,7 @@ function ranks(sentence: Sentence): Candidate[] {
     const seated = sentence.chunks[i - 3]?.kind === 'prep' && sentence.chunks[i - 4]?.kind === 'np';
     const owner = sentence.chunks[seated ? i - 4 : i - 2];
     const named =
-      comma?.kind === 'comma' && owner?.kind === 'np' && owner.head.mention?.kind === 'company'
-        ? owner.head.mention
-        : undefined;
+      comma?.kind === 'comma' && owner?.kind === 'np' && isHolder(owner.head.mention) ? owner.head.mention : undefined;
     const inside = namesIn(np).findLast((m) => m.kind === 'company' && np.head.mention === m);
     const company = named ?? inside;
     if (company && !found.some((f) => f.data.company === company.id))
@@ -223,6 +227,10 @@ function ranks(sentence: Sentence): Candidate[] {
   }
   return found;
 }
+
+/** A firm, or a state as one of those who sell. */
+const isHolder = (m: Mention | undefined): boolean =>
+  m?.kind === 'company' || (m?.kind === 'jurisdiction' && m.adjective !== true);
 
 const isRank = (sentence: Sentence, np: NounPhrase): boolean => {
   const text = sentence.slice(np.start, Math.max(np.end, ...np.after.map((a) => a.end)));
@@ -239,14 +247,24 @@ function rankOfClause(sentence: Sentence, clause: Clause): Candidate[] {
   if (
     OVERTAKE.test(lemma) &&
     who.firm(patient(clause)) &&
-    (lemma !== 'replace' || /market|place|spot/.test(sentence.text))
+    (lemma !== 'replace' || /\b(?:market|place|spot)\b/.test(sentence.text))
   ) {
     const company = who.firm(actor(clause));
-    const told = /\b(?:biggest|largest|first|top|number one|lead|leader)\b/.test(sentence.text);
+    const told = /\b(?:biggest|largest|first|top|number one|lead|leader)\b/.test(
+      sentence.slice(clause.start, clause.end),
+    );
     return company
       ? [
           {
-            ...position(sentence, clause, company.id, undefined, false),
+            ...position(
+              sentence,
+              clause,
+              company.id,
+              undefined,
+              false,
+              undefined,
+              sentence.slice(clause.start, clause.end),
+            ),
             ...(told || lemma !== 'pass' ? {} : { confidence: 0.3 }),
           },
         ]
@@ -306,8 +324,9 @@ function position(
   np: NounPhrase | undefined,
   open: boolean,
   given?: number,
+  words = sentence.text,
 ): Candidate {
-  const text = np ? sentence.slice(np.start, Math.max(np.end, ...np.after.map((a) => a.end))) : sentence.text;
+  const text = np ? sentence.slice(np.start, Math.max(np.end, ...np.after.map((a) => a.end))) : words;
   const rank = given ?? rankIn(text);
   const data = clause
     ? common(sentence, clause, open && /take over/.test(clause.verb.lemma))

@@ -1,7 +1,7 @@
 import { slug } from '../../../../events/text.js';
 import type { Clause } from '../language/clauses.js';
 import type { Mention } from '../language/mentions.js';
-import { type NounPhrase, namesIn } from '../language/phrases.js';
+import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, common, complement, patient } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
@@ -38,7 +38,9 @@ const LAUNCH_NOUN = /^(?:launch|release|debut|introduction|arrival|rollout|roll-
 function makerOf(sentence: Sentence, product: Mention, by: NounPhrase | undefined): string | undefined {
   if (product.entity?.maker) return product.entity.maker;
   const { who, context } = sentence;
-  return (who.firm(by) ?? context.discourse.topic(product.start))?.id;
+  const np = sentence.phraseAt(product.start);
+  return (who.firm(by) ?? (np && isPossessed(np) ? who.firm(np) : undefined) ?? context.discourse.topic(product.start))
+    ?.id;
 }
 
 /** The products of a phrase: named ones, or "its new electric car" as one named after its maker. */

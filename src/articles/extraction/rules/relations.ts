@@ -26,6 +26,7 @@ const firmsOf = (mentions: readonly (Mention | undefined)[]): Mention[] => {
 function formed(sentence: Sentence, clause: Clause, parties: readonly Mention[], confidence: number): Candidate[] {
   if (parties.length < 2) return [];
   const shared = common(sentence, clause, true);
+  sentence.context.discourse.pact = parties.map((m) => m.id);
   return [
     {
       type: 'PartnershipFormed',
@@ -170,11 +171,26 @@ function madeBy(sentence: Sentence, clause: Clause): Candidate[] {
 function endings(sentence: Sentence, clause: Clause, object: NounPhrase | undefined): Candidate[] {
   const { lemma } = clause.verb;
   const { who } = sentence;
+  if (/^licen[cs]e/.test(object?.head.lower ?? '') && who.authority(clause.subject)) return [];
   const subjectPact = clause.subject && PACT.test(clause.subject.head.lower) ? clause.subject : undefined;
   const pact = object ?? subjectPact;
   const parting =
     (lemma === 'part' && /\b(?:ways|company)\b/.test(sentence.slice(clause.verb.end, clause.end))) ||
     (lemma === 'cut' && /\bties\b/.test(sentence.slice(clause.verb.end, clause.end)));
+  const told = sentence.context.discourse.pact;
+  if (
+    told &&
+    /^(?:call off|scrap|abandon|terminate|end|cancel|dissolve)$/.test(lemma) &&
+    /^(?:it|them)$/.test(clause.objects[0]?.head.lower ?? '')
+  )
+    return [
+      {
+        type: 'PartnershipEnded',
+        data: { ...common(sentence, clause), modality: modality(sentence, clause), parties: [...told] },
+        confidence: 0.6,
+        at: clause.verb.start,
+      },
+    ];
   if (!pact && !parting && !(lemma === 'dissolve')) return [];
   if (!pact && !parting && who.firms(clause.subject).length < 2) return [];
   if (

@@ -91,6 +91,10 @@ function targetsOf(
     .filter((m) => m.kind === 'jurisdiction' && m.id !== authority.id && authority.entity?.partOf !== m.id);
   if (measure === 'exportControl') return first(states, sentence, authority);
   const foreign = [...inner, ...outer, ...(noun ? [noun] : [])].map((np) => foreignGoods(sentence, np)).find(Boolean);
+  const made = [...inner, ...outer, ...(noun ? [noun, ...noun.after] : [])]
+    .map((np) => madeIn(sentence, np))
+    .find(Boolean);
+  if (made) return [made];
   if (foreign && states.length === 0) return [`foreign-${makersOf(foreign)}`];
   const firms = [...inner.filter((np) => /^(?:on|against|for|from|with|by|to)$/.test(np.prep ?? '')), ...outer]
     .flatMap((np) => who.firms(np))
@@ -113,6 +117,12 @@ function targetsOf(
 /** "Russian and Belarusian fertilisers": the states that stand side by side with the first. */
 const beside = (states: readonly Mention[]): Mention[] =>
   states.filter((m, i) => i === 0 || (m.adjective === true && m.start - states[i - 1]!.end < 8));
+
+/** "Chinese-made drones": the state they come from. */
+function madeIn(sentence: Sentence, np: NounPhrase): string | undefined {
+  const token = [np, ...np.after].flatMap((p) => p.tokens).find((t) => /^\p{Lu}\p{Ll}+-(?:made|built)$/u.test(t.text));
+  return token && sentence.context.names.adjective(token.text.split('-')[0]!)?.id;
+}
 
 /** "foreign-made drones", "the steel in imported turbines": goods from abroad, the outermost. */
 function foreignGoods(sentence: Sentence, np: NounPhrase): string | undefined {
@@ -172,7 +182,12 @@ function measure(
   discourse.impose(authority.id, kind);
   const targets = targetsOf(sentence, clause, noun, authority, kind);
   if (targets.length === 0) return [];
-  const rate = type === 'SanctionImposed' ? sentence.amounts.find((a) => fits(a, kind)) : undefined;
+  const from = noun?.start ?? clause.verb.start;
+  const rate =
+    type === 'SanctionImposed'
+      ? (sentence.amounts.find((a) => fits(a, kind) && a.start >= from) ??
+        sentence.amounts.findLast((a) => fits(a, kind)))
+      : undefined;
   const goods = productsOf(sentence, clause, noun);
   const point = type === 'SanctionLifted' || kind === 'penalty';
   const decreed = decreedAt(sentence, clause, authority);
