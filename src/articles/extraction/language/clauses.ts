@@ -1,7 +1,7 @@
 import type { TextSpan } from '../types.js';
 import type { DateMention } from './dates.js';
 import { CATENATIVE } from './lexicon/words.js';
-import type { Chunk, Mark, NounPhrase, VerbGroup } from './phrases.js';
+import { type Chunk, type Mark, type NounPhrase, PHRASAL, type VerbGroup } from './phrases.js';
 
 /** A verb with those who act and what is acted on. */
 export interface Clause extends TextSpan {
@@ -48,7 +48,9 @@ export class ClauseReader {
       if (before?.kind === 'prep') {
         chunk.prep = before.text;
         const aside = this.chunks[at - 1]?.kind === 'comma' && before.text === 'at' && chunk.head.tag === 'amount';
-        const owner = this.chunks[at - (aside ? 2 : 1)];
+        let back = at - (aside ? 2 : 1);
+        while (before.text === 'of' && this.chunks[back]?.kind === 'adv') back--;
+        const owner = this.chunks[back];
         if (isNp(owner)) {
           owner.after.push(chunk);
           if (owner.prep) this.headOf(at - 1)?.after.push(chunk);
@@ -177,6 +179,7 @@ export class ClauseReader {
     this.dateBeforeSubject(clause);
     this.relativeObject(clause);
     this.argumentsAfter(i, clause);
+    this.splitParticle(i, verb);
     this.passOn(clause);
     return clause;
   }
@@ -193,6 +196,16 @@ export class ClauseReader {
     clause.antecedent = object;
   }
 
+  /** "called it off", "wrote its mine off": the particle of the verb behind what it acts on. */
+  private splitParticle(i: number, verb: VerbGroup): void {
+    const [object, mark] = [this.chunks[i + 1], this.chunks[i + 2]];
+    if (verb.particle || !isNp(object) || (mark?.kind !== 'adv' && mark?.kind !== 'prep')) return;
+    const whole = `${verb.lemma} ${mark.text}`;
+    if (!PHRASAL.has(whole) || (mark.kind === 'prep' && isNp(this.chunks[i + 3]))) return;
+    verb.lemma = whole;
+    verb.particle = mark.text;
+  }
+
   /** "which X agreed to buy": what "which" stands for is what the last verb acts on. */
   private passOn(clause: Clause): void {
     const { antecedent } = clause.parent ?? {};
@@ -205,7 +218,12 @@ export class ClauseReader {
       const c = this.chunks[k]!;
       if (c.kind === 'vg' || c.kind === 'break' || c.kind === 'sub' || c.kind === 'rel') return;
       if (c.kind === 'comma' && (clause.link !== 'main' || this.chunks.slice(0, k).some(isVg))) return;
-      if (c.kind === 'date' && c.date) clause.dates.unshift(c.date);
+      if (
+        c.kind === 'date' &&
+        c.date &&
+        !(c.date.role === 'since' && isNp(this.chunks[k - 1]) && clause.subject !== this.chunks[k - 1])
+      )
+        clause.dates.unshift(c.date);
     }
   }
 

@@ -49,7 +49,7 @@ export class Discourse {
 
   /** What the paragraph of a position is headed with. */
   private heading(at: number): Mention | undefined {
-    const last = this.headings.at(-1);
+    const last = this.headings.findLast((h) => h.at <= at);
     return last && last.at >= this.text.lastIndexOf('\n', at) ? last.mention : undefined;
   }
 

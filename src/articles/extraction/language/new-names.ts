@@ -65,8 +65,8 @@ export function newNames(text: string, known: readonly Mention[], sentenceStarts
       sentenceStarts.has(start) &&
       !/ |[A-Z].*[A-Z]|\d/.test(name) &&
       !inside.has(name) &&
-      !/^(?:['’]s |, (?:which|the|a|an)\b| (?:said|says|plans|sold|reported|will|has|is|was|expects|unveiled|launched|announced|and \p{Lu}))/u.test(
-        text.slice(start + name.length, start + name.length + 14),
+      !/^(?:['’]s |, (?:which|the|a|an)\b| (?:said|says|plans|sold|reported|will|has|is|was|expects|forecasts|predicts|estimates|reckons|thinks|agreed|bought|raised|unveiled|launched|announced|and \p{Lu}))/u.test(
+        text.slice(start + name.length, start + name.length + 16),
       )
     )
       continue;

@@ -10,6 +10,11 @@ const FIRMS = ['company', 'organisation'];
 const OFFICIALS =
   /^(?:officials|authorities|regulators?|government|customs|lawmakers|ministers?|ministry|ministries|administration|state|states|army|military|navy|parliament|senate|court|courts|officers|forces|units|troops|railways|agency|watchdog|treasury|cabinet)$/;
 
+/** "the Dutch roaster": a noun of one who does something, with a state before it. */
+const AGENT = /^\p{L}{3,}(?:er|or)$/u;
+const NO_AGENT =
+  /^(?:power|water|paper|copper|silver|rubber|leather|timber|butter|sector|quarter|number|order|member|winter|summer|minister|premier|regulator|consumer|customer|user|voter|worker|officer|commander|soldier|farmer|buyer|trader|reader|viewer|player|driver|passenger|tanker|freighter|bomber|fighter|reactor|motor|tractor|door|floor|labor|labour|harbor|author|doctor|investor|senator|governor|lawmaker|importer|employer|leader|corridor|border|river|tender|offer|cover|partner|brother|father|mother|center|theater|chapter|letter|matter|master|monitor|processor|semiconductor|computer|router|server|printer|container|engineer|career|beer|weather|newspaper|banker|founder|helicopter|error|mirror|manager|director|chancellor|creator|competitor|emperor|other|former|latter|super|inner|outer|upper|lower|higher|larger|smaller|bigger|cheaper|faster|newer|older|longer|shorter|stronger|weaker)$/;
+
 /** Whom the phrases of a sentence stand for: names, pronouns and descriptions, brought to entities. */
 export class Referents {
   constructor(
@@ -137,8 +142,9 @@ export class Referents {
       /^(?:maker|developer|owner|producer|manufacturer|creator)$/.test(noun) &&
       this.context.names.byId.get(made);
     if (maker) return { start: np.start, end: np.end, id: maker.id, kind: maker.kind, name: maker.name, entity: maker };
-    if (!FIRM.test(noun) && !isTrade(noun)) return undefined;
     const state = tokens.find((t) => t.mention?.kind === 'jurisdiction')?.mention?.id;
+    const agent = state !== undefined && tokens.length < 5 && AGENT.test(noun) && !NO_AGENT.test(noun);
+    if (!FIRM.test(noun) && !isTrade(noun) && !agent) return undefined;
     const nation = state === 'european-union' ? undefined : state;
     return this.context.discourse.firm(np.start, noun, nation);
   }

@@ -51,6 +51,8 @@ function thing(
   const owner = isPossessed(np) && PRODUCT.test(np.head.lower.replace(/s$/, '')) ? who.firm(np) : undefined;
   if (owner?.kind === 'company' && owner.id !== adopter.id) return { vendor: owner.id };
   const home = np.tokens.find((t) => t.mention?.adjective)?.mention?.entity?.adjectives?.[0];
+  const described = home && np.tokens[0]!.lower === 'the' ? who.firm(np) : undefined;
+  if (described?.kind === 'company' && described.id !== adopter.id) return { vendor: described.id };
   const native = home && np.head.tag === 'noun' && !FIRM.test(np.head.lower) ? kindId(who.thing(np)) : undefined;
   if (native) return { product: entityId(`${home} ${native}`) };
   const users = isPossessed(np) && /^(?:customers?|users?|clients?)$/.test(np.head.lower);

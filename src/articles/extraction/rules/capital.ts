@@ -248,6 +248,12 @@ function isBusiness(sentence: Sentence, np: NounPhrase): boolean {
     )
   )
     return true;
+  if (
+    /^(?:the|which|who)$/.test(np.tokens[0]!.lower) &&
+    np.head.tag === 'noun' &&
+    sentence.who.firm(np)?.kind === 'company'
+  )
+    return true;
   return np.head.mention?.kind === 'company' || (np.list ?? []).some((one) => one.head.mention?.kind === 'company');
 }
 

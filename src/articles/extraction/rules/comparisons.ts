@@ -81,7 +81,11 @@ function named(_sentence: Sentence, np: NounPhrase, thing: string): string {
 }
 
 function factorOf(sentence: Sentence, from: number, to: number, relation: string): number | undefined {
-  const near = (a: AmountMention): boolean => a.end <= to + 2 && a.start >= from - 30;
+  const near = (a: AmountMention): boolean =>
+    (a.end <= to + 2 && a.start >= from - 30) ||
+    (a.start > to &&
+      a.start - to < 40 &&
+      /\bby (?:about |roughly |some |around |almost |nearly )?$/.test(sentence.slice(a.start - 14, a.start)));
   const amount = sentence.amounts.findLast((a) => near(a) && (a.kind === 'factor' || a.kind === 'percent'));
   if (!amount) return /\b(?:half)\b/i.test(sentence.slice(from - 12, to)) ? 0.5 : undefined;
   if (amount.kind === 'factor') return relation === 'less' ? Number((1 / amount.value).toPrecision(4)) : amount.value;

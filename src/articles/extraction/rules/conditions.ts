@@ -33,7 +33,7 @@ function supply(sentence: Sentence, clause: Clause): Candidate[] {
   const company =
     (firm && firm.entity?.role === undefined && !(maker && firm.entity === undefined) ? firm.id : undefined) ??
     maker ??
-    sentence.context.discourse.topic(clause.end)?.id;
+    sentence.context.discourse.current(clause.start)?.id;
   if (!company) return [];
   const cause = (back ? BACK : SHORT).exec(text)![0];
   const { discourse } = sentence.context;
@@ -114,6 +114,7 @@ function short(sentence: Sentence): Candidate[] {
   return sentence.phrases.flatMap((np) => {
     if (np.prep !== 'of' || !/\bshort of $/.test(sentence.slice(np.start - 9, np.start)) || np.head.tag === 'amount')
       return [];
+    if (/^(?:cash|money|funds|funding|capital|time|breath|breadth|ideas)$/.test(np.head.lower)) return [];
     const clause = sentence.clauseAt(np.start);
     const owner = sentence.mentions.findLast(
       (m) =>
@@ -121,7 +122,13 @@ function short(sentence: Sentence): Candidate[] {
         m.end < np.start &&
         /^(?: of \p{L}+)?, (?:still |now |long )?short of $/u.test(sentence.slice(m.end, np.start)),
     );
-    const firm = owner ?? (clause?.verb.lemma === 'be' ? sentence.who.firm(clause.subject) : undefined);
+    const firm =
+      owner ??
+      (clause?.verb.lemma === 'be'
+        ? sentence.who.firm(clause.subject)
+        : clause?.verb.lemma === 'leave'
+          ? sentence.who.firm(clause.objects[0])
+          : undefined);
     if (!firm || !clause) return [];
     const goods = sentence.who.product(np)?.id ?? kindId(sentence.who.thing(np));
     if (goods) sentence.context.discourse.lack(firm.id, goods);

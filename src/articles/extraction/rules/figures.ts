@@ -130,7 +130,7 @@ function sellerOf(
 
 /** Words that count and name no product. */
 const UNIT_WORD =
-  /^(?:units?|pieces|prescriptions|subscribers|customers|users|passengers|tonnes?|tons?|barrels|orders|people|buyers|viewers|players|listeners|visitors|patients|households|deliveries|shipments|copies|gigawatts?|[kmgt]?wh?|kg|kilos?|kilograms?|litres?|gallons?|bushels?|ounces?|carats?|hectolitres?|acres|hectares|square|doses|containers|members|contracts|cargoes|shiploads|loads|bottles|cases|pairs|teu|bpd)$/;
+  /^(?:units?|pieces|prescriptions|subscribers|customers|users|passengers|tonnes?|tons?|barrels|orders|people|buyers|viewers|players|listeners|visitors|patients|households|deliveries|shipments|copies|gigawatts?|[kmgt]?wh?|kg|kilos?|kilograms?|litres?|gallons?|bushels?|ounces?|carats?|hectolitres?|acres|hectares|square|doses|containers|members|contracts|cargoes|shiploads|loads|bottles|cases|packs|bags|boxes|crates|tins|rolls|lots|batches|pairs|teu|bpd)$/;
 
 function productOf(
   sentence: Sentence,
@@ -225,7 +225,7 @@ function told(sentence: Sentence, clause: Clause | undefined, amount: AmountMent
   const seller = sellerOf(sentence, clause, np, amount);
   const product =
     productOf(sentence, clause, np, amount) ??
-    (metric === 'units' && amount.unit === 'units' ? goodsOf(sentence) : undefined);
+    (metric === 'units' ? goodsOf(sentence, amount.unit !== 'units') : undefined);
   return { metric, ...(seller ? { seller } : {}), ...(product ? { product } : {}) };
 }
 

@@ -100,7 +100,7 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
   const { lemma, chain } = clause.verb;
   const tail = sentence.slice(clause.verb.end, clause.end + 12);
   const [by, object] = [actor(clause), patient(clause)];
-  if (lemma === 'hand over' && object && /\bfirst\b/.test(sentence.slice(object.start, object.end)))
+  if (/^(?:hand over|deliver)$/.test(lemma) && object && /\bfirst\b/.test(sentence.slice(object.start, object.end)))
     return facts(sentence, clause, 'ProductLaunched', object, by);
   if (lemma === 'sell' && object && sentence.who.product(object, false) && clause.verb.modal === 'will')
     return facts(sentence, clause, 'ProductLaunched', object, by);

@@ -130,7 +130,9 @@ function foreignGoods(sentence: Sentence, np: NounPhrase): string | undefined {
     (p) =>
       p.head.tag === 'noun' &&
       p.tokens.some((t) => /^(?:foreign-made|foreign|imported|foreign-built)$/.test(t.lower)) &&
-      !/^(?:companies|firms|suppliers|goods|products|makers|investors|owners|ships)$/.test(p.head.lower),
+      !/^(?:companies|firms|suppliers|goods|products|makers|investors|owners|ownership|capital|money|policy|trade|ships)$/.test(
+        p.head.lower,
+      ),
   );
   return (
     of && kindId(sentence.who.thing({ ...of, tokens: of.tokens.filter((t) => !/^(?:foreign|imported)/.test(t.lower)) }))
@@ -292,6 +294,12 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
   if (permit) return measure(sentence, clause, permit, 'SanctionLifted', 0.6);
   if (noun && noun.head.lower === 'cap' && /^(?:lower|cut|reduce|tighten)$/.test(lemma))
     return measure(sentence, clause, noun, 'SanctionImposed', 0.6);
+  if (
+    noun &&
+    /^(?:revoke|cancel|withdraw|suspend|annul)$/.test(lemma) &&
+    /^(?:licen[cs]es?|permits?)$/.test(noun.head.lower)
+  )
+    return measure(sentence, clause, noun, 'SanctionImposed', 0.55);
   if (EASE.test(lemma) && noun && (noun !== clause.subject || passive || /^(?:end|pause)$/.test(lemma)))
     return measure(sentence, clause, noun, 'SanctionLifted', 0.7);
   if (

@@ -26,7 +26,9 @@ const goods = (sentence: Sentence, np: NounPhrase | undefined): string | undefin
     : undefined;
 
 const modifiers = (sentence: Sentence, np: NounPhrase): string | undefined => {
-  const tokens = np.tokens.filter((t) => t !== np.head && t.tag === 'noun' && !t.mention && !GENERAL.test(t.lower));
+  const tokens = np.tokens.filter(
+    (t) => t !== np.head && t.tag === 'noun' && !t.mention && /^\p{Ll}/u.test(t.text) && !GENERAL.test(t.lower),
+  );
   return tokens.length > 0 ? kindId(sentence.who.thing({ ...np, tokens })) : undefined;
 };
 
