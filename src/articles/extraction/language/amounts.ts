@@ -243,7 +243,17 @@ const UNIT_NOUNS: [RegExp, string][] = [
   [/^\s?(?:\p{L}+ ){0,2}(?:customers)(?!\p{L})/iu, 'customers'],
   [/^\s?(?:\p{L}+ ){0,2}(?:users)(?!\p{L})/iu, 'users'],
   [/^\s?(?:\p{L}+ ){0,2}(?:copies)(?!\p{L})/iu, 'copies'],
-  [/^\s?(?:ounces?)/i, 'ounces'],
+  [/^\s?(?:ounces?)(?!\p{L})/iu, 'ounces'],
+  [/^\s?(?:kg|kilos?|kilogram(?:me)?s?)(?!\p{L})/iu, 'kg'],
+  [/^\s?(?:hectolit(?:re|er)s?)(?!\p{L})/iu, 'hectolitres'],
+  [/^\s?(?:lit(?:re|er)s?)(?!\p{L})/iu, 'litres'],
+  [/^\s?(?:gallons?)(?!\p{L})/iu, 'gallons'],
+  [/^\s?(?:bushels?)(?!\p{L})/iu, 'bushels'],
+  [/^\s?(?:carats?)(?!\p{L})/iu, 'carats'],
+  [
+    /^\s?(?:\p{Ll}+-\p{Ll}+ )?(?:bags|cargoes|bottles|cases|packs|tickets|policies|patients|procedures|streams|downloads|rooms)(?!\p{L})/iu,
+    'said',
+  ],
   [/^\s?(?:doses?)/i, 'doses'],
   [
     /^\s?(?:km|kilomet(?:re|er)s?|miles?|nm|nanomet(?:re|er)s?|mm|°|degrees|hours?|minutes?|seconds?|days?|weeks?|months?|years?|basis points?|bps|kHz|MHz|GHz|GB|TB|Wh|W|volts?|layers?|people|employees|workers|jobs|staff|years-old|year-old|a\.m|p\.m|shares|stores|countries|cities|megapixels|inches|inch|nodes?|parameters)(?![\p{L}])/u,
@@ -251,8 +261,13 @@ const UNIT_NOUNS: [RegExp, string][] = [
   ],
 ];
 
-const unitAfter = (text: string, end: number): string =>
-  UNIT_NOUNS.find(([pattern]) => pattern.test(text.slice(end, end + 60)))?.[1] ?? 'units';
+function unitAfter(text: string, end: number): string {
+  const after = text.slice(end, end + 60);
+  const [pattern, unit] = UNIT_NOUNS.find(([words]) => words.test(after)) ?? [];
+  return pattern && unit === 'said'
+    ? pattern.exec(after)![0].trim().split(' ').at(-1)!.toLowerCase()
+    : (unit ?? 'units');
+}
 
 const MAYBE =
   /\d|\b(?:hundred|thousand|million|billion|trillion|half|third|quarter|fifth|sixth|seventh|eighth|tenth|twice|double|triple|treble|quadruple|percent|per cent|times|fold)/i;

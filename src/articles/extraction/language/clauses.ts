@@ -147,6 +147,13 @@ export class ClauseReader {
     return undefined;
   }
 
+  /** "deliveries of towers in Spain, held up": what a participle after a comma tells of, a place aside. */
+  private wholeBefore(k: number): NounPhrase | undefined {
+    const np = this.nounBefore(k);
+    const place = np?.head.mention?.kind === 'jurisdiction' && np.prep !== undefined;
+    return np && place ? this.leftmost(this.chunks.indexOf(np)) : np;
+  }
+
   /** The nearest phrase with a firm or product in it, before a relative and after the last verb. */
   private namedBefore(i: number): NounPhrase | undefined {
     for (let k = i - 1; k >= 0; k--) {
@@ -386,7 +393,7 @@ export class ClauseReader {
       (verb.ambiguous &&
         (this.followedByVerb(verb) ||
           (!open && isNp(this.chunks[k - 1]) && !isNp(this.chunks[this.chunks.indexOf(verb) + 1]))));
-    if (participle) return { link: 'participle', ...optional(this.nounBefore(k) ?? last?.subject) };
+    if (participle) return { link: 'participle', ...optional(this.wholeBefore(k) ?? last?.subject) };
     if (open) return { link: 'main', subject: open };
     return { link: 'coordinate', ...(last ? { parent: last, ...optional(this.governing(verb)?.subject) } : {}) };
   }

@@ -90,7 +90,7 @@ const isSeat = (text: string, start: number, name: string): boolean =>
   (/^ (?:\p{Ll}+-?)?(?:company|firm|start-?up|manufacturer|maker|carrier|retailer|lender|brewer|shipyard)\b(?! (?:\p{Lu}))/u.test(
     text.slice(start + name.length, start + name.length + 30),
   ) ||
-    /^\p{Lu}\p{Ll}+(?:ian|ese|exan|ish) (?:\p{Ll}+ )?(?:firm|company|maker|group|start-?up)\b/u.test(
+    /^\p{Lu}\p{Ll}+(?:an|ese|ish) (?:\p{Ll}+ )?(?:firm|company|maker|group|start-?up)\b/u.test(
       text.slice(start, start + 40),
     ));
 

@@ -346,6 +346,7 @@ function choose(tokens: Token[], i: number, token: Token, readings: readonly Ver
     if (/ing$/.test(token.lower)) return of('ing');
     return of('part') ?? (/^(?:be|been|being|is|are|was|were)$/.test(before?.lower ?? '') ? undefined : of('past'));
   }
+  if (next?.lower === 'by' && of('past') && of('part') && !nominalBefore(prev)) return of('part');
   if (/ing$/.test(token.lower)) return ingVerb(prev, next, token) ? of('ing') : undefined;
   if (/(?:ed|en|t|d|n|k)$/.test(token.lower) && of('past', 'part') && !of('base'))
     return pastVerb(tokens, i, prev, next, readings);

@@ -169,7 +169,8 @@ function atCost(sentence: Sentence, first: Candidate): Candidate[] {
   const { subject, comparator } = first.data as { subject: string; comparator: string };
   const [a, b] = [subject, comparator].map((id) => ({ id, weak: false }));
   const near = sentence.slice(amount.end, amount.end + 16);
-  return [fact(sentence, clause, a!, b!, 'less', near, Number((amount.value / 100).toPrecision(3)), amount.start)];
+  const told = fact(sentence, clause, a!, b!, 'less', near, Number((amount.value / 100).toPrecision(3)), amount.start);
+  return [{ ...told, data: { ...told.data, dimension: /cost/.test(near) ? 'cost' : 'price' } }];
 }
 
 function byWords(sentence: Sentence): Candidate[] {

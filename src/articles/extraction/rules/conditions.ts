@@ -22,13 +22,15 @@ function supply(sentence: Sentence, clause: Clause): Candidate[] {
   const { who } = sentence;
   if (clause.subject && who.authority(clause.subject) && !clause.verb.passive) return [];
   if (modality(sentence, clause) === 'expected' && !/\b(?:could|would|can)\b/.test(clause.verb.modal ?? '')) return [];
-  const product = [clause.subject, ...clause.complements, ...clause.objects].map((np) => who.product(np)).find(Boolean);
+  const phrases = [...clause.objects, clause.subject, ...clause.complements];
+  const product = phrases.map((np) => who.product(np, false)).find(Boolean);
+  const meant = product ?? phrases.map((np) => who.product(np)).find(Boolean);
   const firm =
     who.firm(clause.subject, true) ??
     clause.complements
       .map((np) => (/^(?:of|at|for|from)$/.test(np.prep ?? '') ? who.firm(np) : undefined))
       .find(Boolean);
-  const maker = product?.entity?.maker;
+  const maker = meant?.entity?.maker;
   if (isAsked(clause)) return [];
   const company =
     (firm && firm.entity?.role === undefined && !(maker && firm.entity === undefined) ? firm.id : undefined) ??
@@ -37,7 +39,8 @@ function supply(sentence: Sentence, clause: Clause): Candidate[] {
   if (!company) return [];
   const cause = (back ? BACK : SHORT).exec(text)![0];
   const { discourse } = sentence.context;
-  const told = product?.id ?? suppliedGoods(sentence, clause) ?? (back ? discourse.lacking(company) : undefined);
+  const told =
+    product?.id ?? suppliedGoods(sentence, clause) ?? (back ? discourse.lacking(company) : undefined) ?? meant?.id;
   if (told && !back) discourse.lack(company, told);
   const shared = {
     ...when(sentence, clause),

@@ -50,6 +50,7 @@ function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): st
   const date = nearest && REPORT.test(clause.verb.lemma) && !nearest.period ? reported(sentence) : nearest;
   if (date === undefined) {
     const other = clause.dates.find((d) => d.compared && /^\d{4}(?:-3[3-6]|-4[01])?$/.test(d.edtf));
+    if (IN_DAYS.test(sentence.slice(amount.end, amount.end + 50))) return undefined;
     return other ? shiftYears(other.edtf, 1) : sentence.period;
   }
   if (
@@ -81,6 +82,10 @@ const periodIn = (sentence: Sentence, amount: AmountMention): DateMention | unde
   return over?.tokens.find((t) => t.date?.period && !t.date.shifted)?.date;
 };
 
+/** "in three days", "in its first month": a length of time without a date. */
+const IN_DAYS =
+  /^[^.;,]{0,30}\bin (?:its|their|the|under|less than|just)? ?(?:first )?(?:\p{L}+|\d+)? ?(?:hours?|days?|weeks?|months?)\b/u;
+
 const nearby = (sentence: Sentence, amount: AmountMention) =>
   sentence.dates.find(
     (d) =>
@@ -105,6 +110,14 @@ function sellerOf(
     clause && /^(?:bring|earn|cost|give|net|make|yield)$/.test(clause.verb.lemma) && clause.objects.length > 1
       ? who.firm(clause.objects[0])
       : undefined;
+  const withIt = sentence.mentions.find(
+    (m) =>
+      m.kind === 'company' &&
+      m.end < amount.start &&
+      / with (?:about |some |nearly )?$/.test(sentence.slice(m.end, amount.start)) &&
+      amount.start - m.end < 16,
+  );
+  if (withIt && np?.prep === 'with') return withIt.id;
   const credited = clause?.verb.lemma === 'credit' ? who.firm(clause.objects[0]) : undefined;
   if (credited) return credited.id;
   if (given && clause?.objects[0] && namesIn(clause.objects[0]).length > 0) return given.id;
@@ -150,11 +163,16 @@ function productOf(
     np && /^(?:orders?|contracts?)$/.test(np.head.lower)
       ? who.product(np.after.find((a) => a.prep === 'for') ?? clause?.complements.find((c) => c.prep === 'for'))
       : undefined;
+  const from = clause?.complements.find((c) => c.prep === 'from' && c.start >= amount.end);
+  const source = from && from.head.mention?.kind === 'product' ? from.head.mention.id : undefined;
+  if (source) return source;
   const named = who.product(np) ?? forGoods ?? who.product(of) ?? (clause && who.product(clause.subject, false));
   if (named) return named.id;
   const next = clause?.complements.find((c) => c.prep === 'of' && c.start >= amount.end);
   const later = who.product(next);
   if (later) return later.id;
+  const maker = next?.head.tag === 'noun' ? namesIn(next).find((m) => m.kind === 'company') : undefined;
+  if (maker && next && amount.kind === 'count') return slug(`${maker.id} ${next.head.lower}`);
   const metricNoun =
     np &&
     /^(?:sales|revenues?|turnover|shipments?|deliveries|exports?|imports?|orders?|installations?|registrations)$/.test(
@@ -280,12 +298,20 @@ function fact(
   const expected = isForecast(sentence, clause, amount);
   if (expected) {
     const forecaster = forecasterOf(sentence, clause) ?? inherited.seller;
-    const { metric, seller } = inherited;
+    const { metric, seller, product } = inherited;
+    const named = product !== undefined && sentence.context.names.byId.get(product)?.kind === 'product';
     return {
       last: { told: inherited, unit, lost },
       candidate: {
         type: 'ForecastMade',
-        data: { ...shared, modality: 'expected', claim: sentence.text, forecaster, subject: seller, metric },
+        data: {
+          ...shared,
+          modality: 'expected',
+          claim: sentence.text,
+          forecaster,
+          subject: named ? product : seller,
+          metric,
+        },
         confidence: 0.7,
         amount,
         at: amount.start,

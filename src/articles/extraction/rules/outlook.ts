@@ -65,7 +65,9 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
   const told = (over !== undefined && EXPECT.test(over.verb.lemma)) || verb.chain.some((lemma) => EXPECT.test(lemma));
   const ranged = sentence.amounts.some((a) => a.range && a.start >= verb.start && a.start <= clause.end + 2);
   const by = speaker(sentence, clause.subject);
-  const object = clause.objects.find((np) => !holdsAmount(np));
+  const object = clause.objects.find(
+    (np) => !holdsAmount(np) && !/^(?:year|quarter|month|week|day)$/.test(np.head.lower),
+  );
   if (direct && object && (amount || ranged || dates.length > 0))
     return make(sentence, clause, by, subjectOf(sentence, object, by), amount, 0.6);
   const on = clause.complements.find((np) => /^(?:on|with|for)$/.test(np.prep ?? ''));
@@ -125,6 +127,19 @@ function goalOf(sentence: Sentence, goal: NounPhrase, by: string | undefined): s
   return tells && of ? subjectOf(sentence, of, by) : sentence.who.firm(goal)?.id;
 }
 
+/** A house that forecasts its own figures is their subject; people speak for their firm, analysts of others. */
+function subjectFor(sentence: Sentence, clause: Clause, forecaster: string | undefined): string | undefined {
+  const { names, discourse } = sentence.context;
+  const house =
+    forecaster === undefined
+      ? undefined
+      : (names.byId.get(forecaster) ?? sentence.mentions.find((m) => m.id === forecaster));
+  if (house?.kind === 'person')
+    return names.byId.get(forecaster!)?.partOf ?? discourse.current(clause.start)?.id ?? forecaster;
+  const tells = names.byId.get(forecaster ?? '')?.role === 'analyst' || forecaster === 'analysts';
+  return tells ? (discourse.current(clause.start, forecaster)?.id ?? forecaster) : forecaster;
+}
+
 function make(
   sentence: Sentence,
   clause: Clause,
@@ -135,7 +150,7 @@ function make(
   changed = false,
 ): Candidate | undefined {
   if (!forecaster && !subject) return undefined;
-  const about = subject ?? forecaster;
+  const about = subject ?? subjectFor(sentence, clause, forecaster);
   const at = dateAt(sentence, clause, amount?.start ?? clause.end);
   const data = {
     ...(at ? { when: changed && /^\d{4}-\d\d/.test(at.edtf) && !at.period ? at.edtf.slice(0, 4) : pointOf(at) } : {}),

@@ -42,7 +42,9 @@ function holderOf(sentence: Sentence, clause: Clause | undefined, amount: Amount
       m.end <= amount.start &&
       amount.start - m.end < 34 &&
       !/[;]/.test(sentence.slice(m.end, amount.start)) &&
-      !/\b(?:than|ahead of|behind|of|over) (?:the )?$/.test(sentence.slice(m.start - 10, m.start)),
+      !/\b(?:than|ahead of|behind|of|over|according to|says|said) (?:the )?$/.test(
+        sentence.slice(m.start - 16, m.start),
+      ),
   );
   const subject = clause && (who.firm(clause.subject, true) ?? who.product(clause.subject, false));
   const credited =
@@ -58,6 +60,9 @@ function holderOf(sentence: Sentence, clause: Clause | undefined, amount: Amount
         : undefined));
   const topical =
     clause?.subject?.head.tag === 'noun' &&
+    clause.subject.end <= amount.start &&
+    clause.subject.tokens.every((t) => /^\p{Ll}/u.test(t.text)) &&
+    !/^(?:points?|two|three|rest|others?|remainder|half|rivals?|figures?)$/.test(clause.subject.head.lower) &&
     !isPossessed(clause.subject) &&
     !/^(?:share|slice|market|group|company|firm|total|figure|sales|that|those)$/.test(clause.subject.head.lower)
       ? kindId(who.thing(clause.subject))

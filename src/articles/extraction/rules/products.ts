@@ -39,8 +39,11 @@ function makerOf(sentence: Sentence, product: Mention, by: NounPhrase | undefine
   if (product.entity?.maker) return product.entity.maker;
   const { who, context } = sentence;
   const np = sentence.phraseAt(product.start);
-  return (who.firm(by) ?? (np && isPossessed(np) ? who.firm(np) : undefined) ?? context.discourse.topic(product.start))
-    ?.id;
+  return (
+    who.firm(by) ??
+    (np && (isPossessed(np) || namesIn(np).some((m) => m.kind === 'company')) ? who.firm(np) : undefined) ??
+    context.discourse.topic(product.start)
+  )?.id;
 }
 
 /** The products of a phrase: named ones, or "its new electric car" as one named after its maker. */

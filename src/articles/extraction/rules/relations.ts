@@ -46,7 +46,8 @@ const withPhrase = (clause: Clause): NounPhrase | undefined => complement(clause
 /** Both sides of a relation: the subject's firms and those after "with". */
 function sides(sentence: Sentence, clause: Clause, np: NounPhrase | undefined): Mention[] {
   const { who } = sentence;
-  const own = who.firms(clause.subject, true);
+  const states = (clause.subject?.list ?? []).flatMap((one) => (who.firm(one) ? [] : (who.authority(one) ?? [])));
+  const own = [...states, ...who.firms(clause.subject, true)];
   const other = who.firms(np);
   return firmsOf([...own, ...other]);
 }

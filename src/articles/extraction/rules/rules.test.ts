@@ -17,7 +17,7 @@ const TELLS: Partial<Record<FactType, Row[]>> = {
     ['The takeover of Covestro by Adnoc was cleared in July.', { acquirer: 'adnoc', target: 'covestro' }],
     [
       "Kering is selling its beauty arm to L'Oréal for 4 billion euros.",
-      { acquirer: 'loreal', target: 'kering-beauty', value: 4e9, unit: 'EUR' },
+      { acquirer: 'l-oreal', target: 'kering-beauty', value: 4e9, unit: 'EUR' },
     ],
     [
       'A consortium led by Silver Lake will take Electronic Arts private for $55 billion.',

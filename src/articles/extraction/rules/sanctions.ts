@@ -406,6 +406,12 @@ function direct(sentence: Sentence, clause: Clause, noun: NounPhrase | undefined
   );
 }
 
+/** "Acme, on the Entity List since May": who stands on a list. */
+const besideList = (sentence: Sentence, np: NounPhrase): Mention | undefined =>
+  sentence.mentions.find(
+    (m) => m.kind === 'company' && /^, (?:still |now )?on (?:the |a )?$/.test(sentence.slice(m.end, np.start)),
+  );
+
 /** "US sanctions against X", "Huawei has been on the Entity List": a measure named without a verb of its own. */
 function nominal(sentence: Sentence): Candidate[] {
   for (const np of sentence.phrases) {
@@ -415,7 +421,17 @@ function nominal(sentence: Sentence): Candidate[] {
       np.after.map((a) => namesIn(a).find((m) => m.kind === 'jurisdiction')).find(Boolean);
     const clause = sentence.clauseAt(np.start);
     if (!owner || !clause) continue;
-    const found = measure(sentence, clause, np, 'SanctionImposed', 0.5);
+    const listed = np.prep === 'on' ? besideList(sentence, np) : undefined;
+    const since =
+      listed && sentence.dates.find((d) => d.role === 'since' && d.start >= np.end && d.start - np.end < 30);
+    const found = measure(sentence, clause, np, 'SanctionImposed', 0.5).map((f) =>
+      listed
+        ? {
+            ...f,
+            data: { ...f.data, targets: [listed.id], ...(since ? { when: `${since.edtf.split('/')[0]}/..` } : {}) },
+          }
+        : f,
+    );
     if (found.length > 0) return found.map((f) => ({ ...f, data: { ...f.data, modality: 'asserted' } }));
   }
   return [];
