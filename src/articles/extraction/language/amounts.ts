@@ -340,7 +340,7 @@ function withCurrency(amounts: AmountMention[], text: string, offset: number): A
   return amounts.map((amount) => {
     const before = last;
     last = amount;
-    if (amount.kind === 'money') money = amount;
+    if (amount.kind === 'money' && !(money && text[amount.start - offset - 1] === '(')) money = amount;
     const bare =
       amount.kind === 'count' && amount.unit === 'units' && /\p{L}$/u.test(text.slice(0, amount.end - offset));
     const alone =

@@ -53,7 +53,8 @@ export class ArticleDocument implements ArticleContext {
           !dates.some((d) => a.start < d.end && d.start < a.end) &&
           !own.some((m) => m.start <= a.start && a.start < m.end),
       );
-      currency = amounts.findLast((a) => a.kind === 'money')?.unit ?? currency;
+      currency =
+        amounts.findLast((a) => a.kind === 'money' && words[a.start - span.start - 1] !== '(')?.unit ?? currency;
       const outside = own.filter((m) => !amounts.some((a) => a.start <= m.start && m.end <= a.end));
       const told = dates.find(
         (d) =>

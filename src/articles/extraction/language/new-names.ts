@@ -36,7 +36,7 @@ const PRODUCT_AFTER =
   /^["”]?[\s-](?:(?:electric |new |next-generation |AI |large language |language |open |reasoning )?(?:chips?|processors?|accelerators?|phones?|smartphones?|handsets?|tablets?|pills?|drugs?|injections?|vaccines?|aircraft|jets?|planes?|cars?|SUVs?|sedans?|pick-?ups?|vans?|trucks?|consoles?|apps?|models?|GPUs?|CPUs?|robots?|drones?|reactors?|turbines?|engines?|rockets?|trains?|headsets?|watches|earbuds|helicopters?|submarines?|laptops?|modules?|cells?|series|handheld|software|operating system|chatbot|stablecoin|missiles?|tanks?|chipsets?))(?!\p{L})/iu;
 /** "Helios, its first rack-scale platform". */
 const PRODUCT_APPOSED =
-  /^, (?:its|the|a|an|their) (?:[\p{L}\d-]+ ){0,5}(?:chip|processor|accelerator|phone|smartphone|handset|tablet|pill|drug|injection|vaccine|aircraft|jet|plane|car|SUV|sedan|pick-?up|van|truck|console|app|model|GPU|robot|drone|reactor|turbine|engine|rocket|train|headset|watch|helicopter|submarine|laptop|battery|platform|software|chatbot|stablecoin|missile|tank|game|film|series|system|cell|medicine|jab|ship|tool|device)(?=[ ,.;])(?! (?:\p{Ll}+-)?(?:maker|company|firm|developer|group|supplier|operator|start-?up|manufacturer|unit|designer|seller|retailer|producer|builder|lessor|specialist|brand))/u;
+  /^, (?:its|the|a|an|their|\p{Lu}\S{1,20}['’]s) (?:[\p{L}\d-]+ ){0,5}(?:chip|processor|accelerator|phone|smartphone|handset|tablet|pill|drug|injection|vaccine|aircraft|jet|plane|car|SUV|sedan|pick-?up|van|truck|console|app|model|GPU|robot|drone|reactor|turbine|engine|rocket|train|headset|watch|helicopter|submarine|laptop|battery|platform|software|chatbot|stablecoin|missile|tank|game|film|series|system|cell|medicine|jab|ship|tool|device)(?=[ ,.;])(?! (?:\p{Ll}+-)?(?:maker|company|firm|developer|group|supplier|operator|start-?up|manufacturer|unit|designer|seller|retailer|producer|builder|lessor|specialist|brand))/u;
 const CODE =
   /^\p{L}*-?\d[\p{L}\d.-]*$|^[\p{L}][\p{L}.-]*(?: [\p{L}.-]+)* \p{L}{0,3}-?\d[\p{L}\d.-]*(?: (?:Pro|Max|Ultra|Plus|Mini|Lite|Turbo|Air|Elite|Neo))?$/u;
 const NO_CODE = /^(?:19|20)\d\d$|^[QH]\d$|^G\d+$|^\d+[GK]$|^F\d$|^COP\d+$|^[FAG]\d$|^Formula \d|^Covid|^COVID/;
@@ -249,7 +249,7 @@ function kindOf(text: string, start: number, name: string): EntityKind | undefin
 }
 
 function isPerson(name: string, before: string, after: string): boolean {
-  if (/\d/.test(name)) return false;
+  if (/[\d&]/.test(name)) return false;
   const words = name.split(' ');
   if (words.length > 1 && words.length < 5 && GIVEN_NAMES.has(words[0]!)) return true;
   if (PERSON_BEFORE.test(before)) return true;

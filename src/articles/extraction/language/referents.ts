@@ -217,6 +217,10 @@ export class Referents {
       return (same && discourse.product(np.start, (m) => same.test(m.id))) ?? discourse.product(np.start, fits);
     }
     if (np.apposition?.head.mention?.kind === 'product') return this.product(np.apposition, false);
+    const called = this.sentence.clauses.find(
+      (c) => c.subject === np && /^(?:call|name|dub|christen)$/.test(c.verb.lemma),
+    );
+    if (called?.objects[0]?.head.mention?.kind === 'product') return called.objects[0].head.mention;
     const of = np.after.find((inner) => inner.prep === 'of');
     return of ? this.product(of, pronouns) : undefined;
   }

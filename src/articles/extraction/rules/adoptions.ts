@@ -16,7 +16,7 @@ const TURN: readonly [RegExp, RegExp][] = [
   [/^(?:switch|migrate|move|turn|shift|convert|upgrade|switch to|move to)$/, /^to$/],
   [/^(?:opt|opt for|settle|settle on)$/, /^(?:for|on)$/],
   [/^(?:sign up|sign)$/, /^for$/],
-  [/^(?:design|work|operate|experiment)$/, /^with$/],
+  [/^(?:design|work|operate|experiment|stick)$/, /^with$/],
   [/^(?:come|ship)$/, /^with$/],
   [/^decide$/, /^(?:for|on)$/],
   [/^(?:run|rely|rely on|run on|standardise|standardize|train|build|bet)$/, /^on$/],
@@ -116,7 +116,7 @@ function facts(
 function adopted(sentence: Sentence, clause: Clause): Candidate[] {
   const { lemma, passive } = clause.verb;
   for (const [verbs, prep] of TURN)
-    if (verbs.test(lemma)) {
+    if (verbs.test(lemma) && !(lemma === 'sign' && clause.objects.length > 0)) {
       const np =
         clause.complements.find((c) => prep.test(c.prep ?? '')) ??
         (/ (?:to|on|for)$/.test(lemma) ? clause.objects[0] : undefined);
@@ -134,6 +134,9 @@ function adopted(sentence: Sentence, clause: Clause): Candidate[] {
     if (/^(?:equip|power|fit)$/.test(lemma))
       return facts(sentence, clause, 'ProductAdopted', clause.subject, withNp, 0.5);
   }
+  const fitted = clause.complements.some((c) => /^(?:to|in|into|on|aboard|across)$/.test(c.prep ?? ''));
+  if (!passive && /^(?:fit|install|add)$/.test(lemma) && fitted && sentence.who.product(clause.objects[0], false))
+    return facts(sentence, clause, 'ProductAdopted', clause.subject, clause.objects[0], 0.55);
   if (!passive && /^(?:equip|fit|power|outfit|retrofit)$/.test(lemma))
     return facts(sentence, clause, 'ProductAdopted', clause.subject, complement(clause, 'with'), 0.6);
   if (lemma === 'roll out' && clause.objects[0])
@@ -206,6 +209,8 @@ function dropped(sentence: Sentence, clause: Clause): Candidate[] {
   const away = /^(?:switch|move|turn|shift|migrate|move away|break away|walk away)$/.test(lemma)
     ? complement(clause, 'from', 'off')
     : undefined;
+  if (lemma === 'replace' && /^ (?:\S+ ){1,6}as (?:the|its) /.test(sentence.slice(clause.verb.end, clause.end + 30)))
+    return [];
   if (
     !(
       DROP.test(lemma) ||

@@ -339,7 +339,10 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
   if (all.length === 0) return [];
   const into = stake
     ? targetOf(sentence, object, all[0])
-    : namedRecipient(sentence, isInWhich ? clause.objects.at(0) : complement(clause, 'in', 'into'), all);
+    : ((lemma === 'inject' && !complement(clause, 'in', 'into')
+        ? [sentence.context.discourse.current(clause.start)].find((m) => m && !all.includes(m.id))
+        : undefined) ??
+      namedRecipient(sentence, isInWhich ? clause.objects.at(0) : complement(clause, 'in', 'into'), all));
   return [investment(sentence, clause, all, into?.id, amount, works)];
 }
 

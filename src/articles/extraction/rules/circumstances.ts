@@ -9,7 +9,7 @@ const SAYING =
 const FUTURE_CHAIN =
   /^(?:plan|intend|aim|want|hope|expect|due|likely|set|about|poise|schedule|slate|prepare|consider|promise|pledge|vow|seek|propose|offer|commit|ready|forecast|project|predict|anticipate|threaten|mull|weigh|poised|scheduled|slated|try)$/;
 const FUTURE_NOUN =
-  /\b(?:plans?|planned|proposals?|intention|pledge|promise|goal|target|ambition|hopes?|proposed|upcoming|forthcoming|future|bid) (?:to|of|for)?\s?$/i;
+  /\b(?:plans?|planned|proposals?|intention|pledge|promise|goal|target|ambition|hopes?|proposed|upcoming|forthcoming|future|bid|talks|negotiations|discussions) (?:to|of|for)?\s?$/i;
 const DENYING = /^(?:deny|dismiss|reject|refute)$/;
 const DENIED_CHAIN = /^(?:refuse|decline|fail)$/;
 /** "was to have", "was supposed to". */

@@ -191,6 +191,8 @@ function byWords(sentence: Sentence): Candidate[] {
         sentence.chunks.every((c) => c.kind !== 'date' || c.start < end || c.start > p.start),
     );
     const clause = sentence.clauseAt(start);
+    if (np && /[:;.,–—]/.test(sentence.slice(end, np.start))) continue;
+    if (/behind$/.test(word) && /\b(?:second|third|fourth|fifth) $/.test(sentence.slice(start - 8, start))) continue;
     if (!np || !clause || !comparable(sentence, np, word, end)) continue;
     const comparator = side(sentence, /^ones?$/.test(np.head.lower) ? likeSubject(np, clause.subject) : np);
     const subject = side(sentence, clause.subject) ?? toldBefore(sentence, start);

@@ -39,6 +39,11 @@ export function plausible(sentence: Sentence, amount: AmountMention): boolean {
       .split(/[,;:–—]| and | while | whereas | but /)
       .at(-1) ?? '';
   const after = sentence.slice(amount.end, amount.end + 24).split(/[,;:.]/)[0] ?? '';
+  if (
+    /[\d\p{L}] \($/u.test(sentence.slice(amount.start - 3, amount.start)) &&
+    /^\)/.test(sentence.slice(amount.end, amount.end + 1))
+  )
+    return false;
   if (/(?:plus or minus|give or take|±)\s?$/i.test(before)) return false;
   if (/\bby\s(?:some |about |roughly |around |nearly |only |just |a )?$/i.test(before)) return false;
   if (
@@ -60,7 +65,11 @@ interface Reading {
 
 /** What an amount measures: told by the noun it hangs on, the verb that it is the object of, or that verb's subject. */
 export function metricOf(sentence: Sentence, clause: Clause | undefined, amount: AmountMention): Reading | undefined {
-  if (clause && /^(?:cancel|terminate|scrap|revoke|annul|tear up|suspend)$/.test(clause.verb.lemma)) return undefined;
+  if (
+    clause &&
+    /^(?:cancel|terminate|scrap|revoke|annul|tear up|suspend|break off|call off|reject)$/.test(clause.verb.lemma)
+  )
+    return undefined;
   const np = sentence.phraseAt(amount.start);
   const byNoun = nounOf(sentence, np, amount);
   if (byNoun) return byNoun;

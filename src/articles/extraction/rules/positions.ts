@@ -252,7 +252,10 @@ function rankOfClause(sentence: Sentence, clause: Clause): Candidate[] {
   if (
     OVERTAKE.test(lemma) &&
     who.firm(patient(clause)) &&
-    (lemma !== 'replace' || /\b(?:market|place|spot)\b/.test(sentence.text))
+    (lemma !== 'replace' ||
+      /\b(?:market|place|spot)\b|\bas (?:the|its) (?:\S+ ){0,2}(?:biggest|largest|leading|top|number)\b/.test(
+        sentence.text,
+      ))
   ) {
     const company = who.firm(actor(clause));
     const told = /\b(?:biggest|largest|first|top|number one|lead|leader)\b/.test(
@@ -308,7 +311,8 @@ function rankOfClause(sentence: Sentence, clause: Clause): Candidate[] {
   const rank = phrases.find(
     (np) =>
       (RANKED.test(sentence.slice(np.start, np.end)) ||
-        (/^(?:come|rank|stand|finish)$/.test(lemma) && /^(?:first|second|third|fourth)$/.test(np.head.lower))) &&
+        (/^(?:come|rank|stand|finish|be|remain|follow)$/.test(lemma) &&
+          /^(?:first|second|third|fourth)$/.test(np.head.lower))) &&
       (isRank(sentence, np) ||
         /\b(?:leader|place|seat|spot|rank|runner-up|lead|first|second|third|fourth|No|number)\b/i.test(
           sentence.slice(np.start, np.end),

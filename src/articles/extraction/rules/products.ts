@@ -23,7 +23,7 @@ const MAKING = /^(?:support|update|sell|ship|deliver|produce|make|market|offer|b
 const TO_MARKET =
   /\b(?:on sale|(?:to|on|onto) (?:the )?(?:\S+ ){0,2}(?:market|shelves|sale)|to market|to (?:the )?(?:shops|stores|shelves|pharmacies|dealers)|into (?:mass |volume |serial |series )?production|into service|in (?:the )?shops|(?:pharmacy|store|shop) shelves)\b/i;
 const ON_MARKET =
-  /\b(?:on sale|on the market|in (?:mass|volume|serial|series) production|available|out(?: properly)?|in stores|in service)\b/i;
+  /\b(?:on sale|on the market|in (?:the )?(?:shops|stores|showrooms|pharmacies|cinemas)|in (?:mass|volume|serial|series) production|available|out(?: properly)?|in stores|in service)\b/i;
 const ENTERED =
   /^(?:service|production|mass production|volume production|the market|shelves|stores|the shelves|showrooms|the showrooms|shops|the shops|the stores|the shelves)$/;
 const OUTLET =
