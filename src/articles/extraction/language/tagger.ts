@@ -136,6 +136,8 @@ function tagOf(tokens: Token[], i: number, { lower, text }: Token): Tag | undefi
       isNewVerb(tokens, i + 1)
       ? 'to'
       : 'prep';
+  if (next?.lower === 'enough' && /^(?:fast|hard|far|long|soon|well|early)$/.test(lower)) return 'adv';
+  if (lower === 'enough' && prev?.tag === 'adv') return 'adv';
   if (RELATIVES.has(lower)) return relativeOr(prev, next, lower, tokens[i + 2]);
   if (lower === 'as' && prev?.lower === ',' && next && clauseAhead(tokens, i + 1)) return 'sub';
   if (SUBORDINATORS.has(lower)) return subordinatorOr(tokens, i, lower);

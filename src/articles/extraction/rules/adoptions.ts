@@ -135,7 +135,7 @@ function adopted(sentence: Sentence, clause: Clause): Candidate[] {
       return facts(sentence, clause, 'ProductAdopted', clause.subject, withNp, 0.5);
   }
   const fitted = clause.complements.some((c) => /^(?:to|in|into|on|aboard|across)$/.test(c.prep ?? ''));
-  if (!passive && /^(?:fit|install|add)$/.test(lemma) && fitted && sentence.who.product(clause.objects[0], false))
+  if (!passive && /^(?:fit|install|add)$/.test(lemma) && fitted && isNamed(sentence, clause.objects[0]))
     return facts(sentence, clause, 'ProductAdopted', clause.subject, clause.objects[0], 0.55);
   if (!passive && /^(?:equip|fit|power|outfit|retrofit)$/.test(lemma))
     return facts(sentence, clause, 'ProductAdopted', clause.subject, complement(clause, 'with'), 0.6);
@@ -191,6 +191,10 @@ function given(sentence: Sentence, clause: Clause): Candidate[] {
     facts(sentence, { ...clause, subject: np }, 'ProductAdopted', np, clause.objects[0], 0.55),
   );
 }
+
+/** A product, or a firm that stands for what it sells. */
+const isNamed = (sentence: Sentence, np: NounPhrase | undefined): boolean =>
+  np !== undefined && (np.head.mention?.kind === 'company' || sentence.who.product(np, false) !== undefined);
 
 /** "Acme's chips": goods named after their maker. */
 const owned = (sentence: Sentence, np: NounPhrase | undefined): boolean =>

@@ -135,7 +135,12 @@ function short(sentence: Sentence): Candidate[] {
     if (!firm || !clause) return [];
     const goods = sentence.who.product(np)?.id ?? kindId(sentence.who.thing(np));
     if (goods) sentence.context.discourse.lack(firm.id, goods);
-    const since = sentence.dates.find((d) => d.start >= np.end && d.start - np.end < 60 && d.role === 'since');
+    const since = sentence.dates.find(
+      (d) =>
+        d.start >= np.end &&
+        d.start - np.end < 60 &&
+        (d.role === 'since' || /^ since /.test(sentence.slice(np.end, np.end + 7))),
+    );
     const data = {
       ...(since ? { when: `${since.edtf.split('/')[0]}/..` } : {}),
       ...sentence.places(),

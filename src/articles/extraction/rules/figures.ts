@@ -90,6 +90,7 @@ const nearby = (sentence: Sentence, amount: AmountMention) =>
   sentence.dates.find(
     (d) =>
       !d.shifted &&
+      !d.compared &&
       d.start >= amount.end &&
       d.start - amount.end < 40 &&
       !/[;]/.test(sentence.slice(amount.end, d.start)),
