@@ -19,7 +19,7 @@ interface AnnotatedArticle {
   readonly facts: readonly AnnotatedFact[];
 }
 
-const FOLDERS = ['develop'];
+const FOLDERS = ['develop', 'unseen'];
 
 const articles = FOLDERS.flatMap((folder) => {
   const path = join(import.meta.dirname, folder);
@@ -65,8 +65,6 @@ describe.each(articles)('$name', ({ article }) => {
   });
 });
 
-describe.each(FOLDERS)('%s', (folder) => {
-  it('has facts of every type of the catalogue, and of no other', () => {
-    expect([...typesOf(folder)].sort()).toEqual(Object.keys(factTypes).sort());
-  });
+it('has facts of every type of the catalogue, and of no other', () => {
+  expect([...typesOf('develop')].sort()).toEqual(Object.keys(factTypes).sort());
 });
