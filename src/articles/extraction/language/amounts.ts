@@ -339,7 +339,8 @@ function withCurrency(amounts: AmountMention[], text: string, offset: number): A
   let last: AmountMention | undefined;
   return amounts.map((amount) => {
     const before = last;
-    last = amount;
+    const year = /^(?:19|20)\d\d$/.test(text.slice(amount.start - offset, amount.end - offset));
+    if (!year) last = amount;
     if (amount.kind === 'money' && !(money && text[amount.start - offset - 1] === '(')) money = amount;
     const bare =
       amount.kind === 'count' && amount.unit === 'units' && /\p{L}$/u.test(text.slice(0, amount.end - offset));

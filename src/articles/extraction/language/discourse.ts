@@ -21,6 +21,7 @@ export class Discourse {
   private readonly counts = new Map<string, number>();
   private readonly trades = new Map<string, Set<string>>();
   private readonly measures = new Map<string, string>();
+  private readonly prominences = new Map<string, number>();
   private readonly shortages = new Map<string, string>();
   private readonly nations = new Map<string, string>();
   /** The firm that the article names first. */
@@ -212,10 +213,13 @@ export class Discourse {
 
   /** What the title and the first words are about weighs more. */
   private prominence(m: Mention): number {
-    return (
-      (this.title.startsWith(m.name.split(' ')[0]!) ? 3 : this.title.includes(m.name) ? 1 : 0) +
-      (this.first?.id === m.id ? 2 : 0)
-    );
+    const key = `${m.id} ${m.name}`;
+    const known = this.prominences.get(key);
+    if (known !== undefined) return known;
+    const titled = this.title.startsWith(m.name.split(' ')[0]!) ? 3 : this.title.includes(m.name) ? 1 : 0;
+    const weight = titled + (this.first?.id === m.id ? 2 : 0);
+    this.prominences.set(key, weight);
+    return weight;
   }
 
   /** "faster than the X": what is only compared with. */

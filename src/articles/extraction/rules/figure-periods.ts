@@ -74,5 +74,6 @@ const nearby = (sentence: Sentence, amount: AmountMention) =>
       !d.compared &&
       d.start >= amount.end &&
       d.start - amount.end < 40 &&
+      (d.period || !/[,]/.test(sentence.slice(amount.end, d.start))) &&
       !/[;]/.test(sentence.slice(amount.end, d.start)),
   );

@@ -35,11 +35,17 @@ const DELAY = /^(?:delay|postpone|push back|put off|defer|hold back)$/;
 const SENT = /^(?:ship|land|follow)$/;
 const LAUNCH_NOUN = /^(?:launch|release|debut|introduction|arrival|rollout|roll-out|premiere)$/;
 
+/** "X, from Acme": whose it is said to be. */
+const nextFrom = (sentence: Sentence, product: Mention): NounPhrase | undefined =>
+  sentence.phrases.find((np) => np.prep === 'from' && /^["”]?,? from $/.test(sentence.slice(product.end, np.start)));
+
 function makerOf(sentence: Sentence, product: Mention, by: NounPhrase | undefined): string | undefined {
   if (product.entity?.maker) return product.entity.maker;
   const { who, context } = sentence;
   const np = sentence.phraseAt(product.start);
+  const source = nextFrom(sentence, product);
   return (
+    (source && who.firm(source)) ??
     who.firm(by) ??
     (np && (isPossessed(np) || namesIn(np).some((m) => m.kind === 'company')) ? who.firm(np) : undefined) ??
     context.discourse.topic(product.start)
