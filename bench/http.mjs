@@ -7,21 +7,12 @@ import { CASES, questions } from './http/questions.mjs';
 import { fillLog } from './lib/filled-log.mjs';
 import { round } from './lib/medians.mjs';
 import { removeFolder, scratchFolder } from './lib/scratch.mjs';
-import { withService } from './lib/service.mjs';
+import { serviceUnder, settled, withService } from './lib/service.mjs';
 
 const FACTS = Number(process.env.HTTP_FACTS ?? 100_000);
 /** Requests after which the code of a server is compiled. */
 const WARM_UP = 6_000;
 const SECONDS = Number(process.env.HTTP_SECONDS ?? 3);
-
-/** A service as the load meets it, with the processor time that it has used. */
-const serviceUnder = (url) => ({
-  url,
-  async cpuMicros() {
-    const metrics = await (await fetch(`${url}/metrics`)).text();
-    return Number(/^process_cpu_seconds_total (\S+)/m.exec(metrics)[1]) * 1e6;
-  },
-});
 
 async function measure({ url, cpuMicros }, paths) {
   await requestsPerSecond(url, paths, { amount: WARM_UP });
@@ -43,17 +34,6 @@ async function compare(name, service, paths) {
     ];
   } finally {
     await bare.stop();
-  }
-}
-
-/** Waits until the service has nothing left to do: all that follows the log has come to its end. */
-async function settled({ cpuMicros }, tell) {
-  for (;;) {
-    const before = await cpuMicros();
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
-    const busy = ((await cpuMicros()) - before) / 2e6;
-    if (busy < 0.05) return;
-    tell(`the service is at work: ${Math.round(100 * busy)} % of a core`);
   }
 }
 

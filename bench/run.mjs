@@ -51,6 +51,7 @@ try {
   for (let run = 1; run <= runs; run++) {
     tell(`run ${run} of ${runs}`);
     measured.push(await bench.run(context, { tell, run }));
+    for (const { name: figure, value, unit } of measured.at(-1)) tell(`  ${figure}: ${value.toPrecision(3)} ${unit}`);
   }
 } finally {
   await bench.teardown?.(context);

@@ -41,6 +41,7 @@ const TABLE_KEYS = {
   readings: 'fact, known_from, pos_from',
   revisions: 'position',
   placements: 'key, role, rank, fact, known_from, pos_from',
+  key_groups: 'key, groups',
   postings: 'entity, key',
   note_postings: 'entity, starts, ends, key',
   terms: 'term, fact',

@@ -19,10 +19,9 @@ interface AnnotatedArticle {
   readonly facts: readonly AnnotatedFact[];
 }
 
-/** How many articles each folder holds. */
-const FOLDERS = { develop: 12, 'held-out': 12, unseen: 14 };
+const FOLDERS = ['develop', 'unseen'];
 
-const articles = Object.keys(FOLDERS).flatMap((folder) => {
+const articles = FOLDERS.flatMap((folder) => {
   const path = join(import.meta.dirname, folder);
   return readdirSync(path).map((name) => ({
     name: `${folder}/${name}`,
@@ -66,12 +65,6 @@ describe.each(articles)('$name', ({ article }) => {
   });
 });
 
-describe.each(Object.entries(FOLDERS))('%s', (folder, size) => {
-  it(`holds ${size} articles`, () => {
-    expect(articles.filter(({ name }) => name.startsWith(`${folder}/`))).toHaveLength(size);
-  });
-
-  it('has facts of every type of the catalogue, and of no other', () => {
-    expect([...typesOf(`${folder}/`)].sort()).toEqual(Object.keys(factTypes).sort());
-  });
+it.each(FOLDERS)('%s has facts of every type of the catalogue, and of no other', (folder) => {
+  expect([...typesOf(`${folder}/`)].sort()).toEqual(Object.keys(factTypes).sort());
 });

@@ -5,8 +5,8 @@ import { sharedFolder } from '../support/shared.js';
 
 /** A little below what was reached: a change of the rules that reads worse fails here. */
 const FLOORS = [
-  { name: 'develop', folder: join(import.meta.dirname, 'develop'), precision: 0.84, typed: 0.76, exact: 0.46 },
-  { name: 'held-out', folder: join(import.meta.dirname, 'held-out'), precision: 0.75, typed: 0.6, exact: 0.22 },
+  { name: 'develop', folder: join(import.meta.dirname, 'develop'), precision: 0.84, typed: 0.76, exact: 0.5 },
+  { name: 'unseen', folder: join(import.meta.dirname, 'unseen'), precision: 0.82, typed: 0.71, exact: 0.38 },
   ...(sharedFolder
     ? [{ name: 'shared', folder: join(sharedFolder, 'corpus'), precision: 0.8, typed: 0.69, exact: 0.4 }]
     : []),

@@ -281,7 +281,7 @@ export const mutants = {
     ['if (question.settled) return', 'return'],
     ['note.from <= at && at < note.until', 'note.from <= at'],
     ['at < note.until;\n', 'at <= note.until;\n'],
-    ['Math.min(fact.publishedAt, at)', 'at'],
+    ['Math.min(fact.publishedAt, to)', 'to'],
     ['at < from ? from : at < until ? until : Infinity', 'Infinity'],
     ['Math.max(this.steady.from, from)', 'from'],
     ['Math.min(this.steady.to, to)', 'to'],

@@ -1,6 +1,7 @@
 import { validateSync } from 'class-validator';
 import 'reflect-metadata';
 import { factTypes } from '../../../events/catalogue.js';
+import type { EntityKind } from '../../../events/entity-described.js';
 import { entityFieldsOf } from '../../../events/fields.js';
 import type { GazetteerEntity } from '../gazetteer/gazetteer.js';
 import { ArticleDocument } from './language/document.js';
@@ -72,7 +73,7 @@ function resolved(
 function entitiesOf(facts: readonly ExtractedFact[], document: ArticleDocument): DescribedEntity[] {
   const found = new Map<string, DescribedEntity>();
   const mentions = new Map(document.mentions.map((m) => [m.id, m]));
-  const add = (id: string): void => {
+  const add = (id: string, kind: EntityKind = 'market'): void => {
     if (found.has(id)) return;
     const known: GazetteerEntity | undefined = document.names.byId.get(id) ?? mentions.get(id)?.entity;
     const mention = mentions.get(id);
@@ -90,7 +91,7 @@ function entitiesOf(facts: readonly ExtractedFact[], document: ArticleDocument):
     } else
       found.set(id, {
         id,
-        kind: mention?.kind ?? 'market',
+        kind: mention?.kind ?? kind,
         name: mention?.name ?? id.replaceAll('-', ' '),
         aliases: [],
       });
@@ -98,7 +99,8 @@ function entitiesOf(facts: readonly ExtractedFact[], document: ArticleDocument):
   for (const fact of facts)
     for (const field of entityFieldsOf(factTypes[fact.type] as new () => object)) {
       const value = fact.data[field];
-      for (const id of Array.isArray(value) ? value : value === undefined ? [] : [value]) add(String(id));
+      for (const id of Array.isArray(value) ? value : value === undefined ? [] : [value])
+        add(String(id), field === 'authority' ? 'organisation' : 'market');
     }
   return [...found.values()];
 }

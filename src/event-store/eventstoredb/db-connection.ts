@@ -1,36 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type AllStreamResolvedEvent,
-  ANY,
-  type AppendExpectedRevision,
   BACKWARDS,
+  convertToCommandError,
   END,
-  EventStoreDBClient,
-  jsonEvent,
-  NO_STREAM,
-  streamNameFilter,
+  type EventStoreDBClient,
 } from '@eventstore/db-client';
 import { typeOf } from './db-errors.js';
+import { AppendCalls } from './protocol/append-calls.js';
+import type { RecordToWrite } from './protocol/appends.js';
+import { connect, type FollowCall, openFollow } from './protocol/client.js';
+import type { LogPlace, ReadResponse, RecordedEvent } from './protocol/reads.js';
 
-/** A place in `$all`. */
-export interface LogPlace {
-  readonly commit: bigint;
-  readonly prepare: bigint;
-}
+export type { LogPlace, RecordToWrite };
 
-export interface RecordToWrite {
-  readonly id: string;
-  readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly metadata?: Readonly<Record<string, unknown>>;
-}
-
-/** An event as the server tells it. */
-export interface ServerRecord extends RecordToWrite {
-  readonly streamId: string;
-  readonly revision: number;
-  readonly place: LogPlace;
-}
+/** An event as the server tells it, in a stream by its name in the log. */
+export type ServerRecord = RecordedEvent;
 
 /** A catch-up subscription; a reader that is slow holds the server back. */
 export interface Following {
@@ -50,47 +35,19 @@ export interface FollowHandlers {
 /** Milliseconds after which a call that has no answer is given up. */
 const DEADLINE = 5_000;
 const LEADER_ONLY = { requiresLeader: true, deadline: DEADLINE } as const;
-/** Records that the server passes over between two checkpoints, in units of its search window of 32. */
 const CHECKPOINT_INTERVAL = 32;
 
-function toRecord({ event }: AllStreamResolvedEvent, namespace: string): ServerRecord | undefined {
+function fromClient({ event }: AllStreamResolvedEvent): RecordedEvent | undefined {
   if (!event) return undefined;
-  const { id, type, streamId, revision, position } = event;
-  return {
-    id,
-    type,
-    data: event.data as Record<string, unknown>,
-    metadata: event.metadata as Record<string, unknown> | undefined,
-    streamId: streamId.startsWith('$$')
-      ? `$$${streamId.slice(namespace.length + 2)}`
-      : streamId.slice(namespace.length),
-    revision: Number(revision),
-    place: position,
-  };
-}
-
-const utf8 = new TextEncoder();
-
-/** Metadata goes as bytes: what is given as an object, the client writes in base64 and decodes again. */
-const toEvent = ({ id, type, data, metadata }: RecordToWrite) =>
-  jsonEvent({ id, type, data, metadata: metadata && utf8.encode(JSON.stringify(metadata)) });
-
-interface ErrorHandling {
-  handleError(client: unknown, error: Error): Promise<void>;
-}
-
-function connect(url: string): EventStoreDBClient {
-  const client = EventStoreDBClient.connectionString(url);
-  // The client awaits a reconnection in a handler that nobody awaits: where it fails, the process would end.
-  const handling = client as unknown as ErrorHandling;
-  const original = handling.handleError;
-  handling.handleError = (failed, error) => original(failed, error).catch(() => undefined);
-  return client;
+  const { id, type, streamId, revision, position, data, metadata } = event;
+  const place = { commit: Number(position.commit), prepare: Number(position.prepare) };
+  return { id, type, streamId, revision: Number(revision), place, data, metadata };
 }
 
 /** The one place that knows the client's package: credentials, TLS and nodes come from the connection string. */
 export class DbConnection {
   private readonly client: EventStoreDBClient;
+  private readonly appends: AppendCalls;
 
   /** `namespace` begins the names of all streams on the server, so that several logs can share it. */
   constructor(
@@ -98,18 +55,13 @@ export class DbConnection {
     private readonly namespace = '',
   ) {
     this.client = connect(url);
+    this.appends = new AppendCalls(this.client);
   }
 
   /** Appends; `revision` -1 is a stream that is not there, undefined is any. Resolves with the stream's revision. */
-  async append(stream: string, revision: number | undefined, records: readonly RecordToWrite[]): Promise<number> {
-    const expectedRevision: AppendExpectedRevision =
-      revision === undefined ? ANY : revision < 0 ? NO_STREAM : BigInt(revision);
-    const events = records.map(toEvent);
-    const options = { expectedRevision, ...LEADER_ONLY };
-    const { nextExpectedRevision } = await withinDeadline(
-      this.client.appendToStream(this.named(stream), events, options),
-    );
-    return Number(nextExpectedRevision);
+  append(stream: string, revision: number | undefined, records: readonly RecordToWrite[]): Promise<number> {
+    const append = { stream: this.named(stream), revision, deadline: DEADLINE, records };
+    return withinDeadline(this.appends.append(append));
   }
 
   /** The last event of a stream; undefined where there is none. */
@@ -149,8 +101,10 @@ export class DbConnection {
 
   /** The record at a place of `$all`. */
   async at(place: LogPlace): Promise<ServerRecord | undefined> {
-    const [resolved] = await whole(this.client.readAll({ fromPosition: place, maxCount: 1, deadline: DEADLINE }));
-    return resolved && toRecord(resolved, this.namespace);
+    const fromPosition = { commit: BigInt(place.commit), prepare: BigInt(place.prepare) };
+    const [resolved] = await whole(this.client.readAll({ fromPosition, maxCount: 1, deadline: DEADLINE }));
+    const event = resolved && fromClient(resolved);
+    return event && this.inLog(event);
   }
 
   /** Resolves when the server answers. */
@@ -174,37 +128,39 @@ export class DbConnection {
 
   /** Follows `$all` past a place, with the server leaving out streams of other names. */
   follow(after: LogPlace | undefined, prefixes: readonly string[], handlers: FollowHandlers): Following {
-    const subscription = this.client.subscribeToAll({
-      ...(after && { fromPosition: after }),
-      filter: streamNameFilter({
-        prefixes: prefixes.map((prefix) => this.named(prefix)),
-        checkpointInterval: CHECKPOINT_INTERVAL,
-        checkpointReached: (_, place) => handlers.onCheckpoint(place),
-      }),
-    });
+    let call: FollowCall | undefined;
     let ended = false;
     const end = (error: unknown): void => {
       if (ended) return;
       ended = true;
-      subscription.destroy();
-      handlers.onEnd(error);
+      handlers.onEnd(convertToCommandError(error as Error));
     };
-    subscription.on('data', (resolved: AllStreamResolvedEvent) => {
-      const record = toRecord(resolved, this.namespace);
-      if (record && !ended) handlers.onRecord(record);
-    });
-    subscription.on('confirmation', () => ended || handlers.onConfirmed());
-    subscription.on('caughtUp', () => ended || handlers.onCaughtUp());
-    subscription.on('error', end);
-    subscription.on('end', () => end(new Error('the subscription ended')));
-    subscription.on('close', () => end(new Error('the subscription closed')));
+    const listen = (opened: FollowCall): void => {
+      call = opened;
+      opened.on('error', end);
+      opened.on('end', () => end(new Error('the subscription ended')));
+      if (ended) opened.cancel();
+      else opened.on('data', (response: ReadResponse) => ended || this.tell(response, handlers));
+    };
+    const request = {
+      after,
+      prefixes: prefixes.map((prefix) => this.named(prefix)),
+      checkpointInterval: CHECKPOINT_INTERVAL,
+    };
+    openFollow(this.client, request).then(listen, end);
     return {
       stop: () => {
         ended = true;
-        subscription.on('error', () => undefined);
-        void subscription.unsubscribe().catch(() => undefined);
+        call?.cancel();
       },
     };
+  }
+
+  private tell(response: ReadResponse, handlers: FollowHandlers): void {
+    if (response.kind === 'event') handlers.onRecord(this.inLog(response.event));
+    else if (response.kind === 'checkpoint') handlers.onCheckpoint(response.place);
+    else if (response.kind === 'caught-up') handlers.onCaughtUp();
+    else if (response.kind === 'confirmed') handlers.onConfirmed();
   }
 
   async close(): Promise<void> {
@@ -213,6 +169,14 @@ export class DbConnection {
 
   private named(stream: string): string {
     return stream.startsWith('$$') ? `$$${this.namespace}${stream.slice(2)}` : this.namespace + stream;
+  }
+
+  private inLog(event: RecordedEvent): ServerRecord {
+    if (this.namespace === '') return event;
+    const { streamId } = event;
+    const { length } = this.namespace;
+    const name = streamId.startsWith('$$') ? `$$${streamId.slice(length + 2)}` : streamId.slice(length);
+    return { ...event, streamId: name };
   }
 }
 

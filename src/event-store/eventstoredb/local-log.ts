@@ -7,7 +7,7 @@ import { type Head, StoreUnavailableError } from '../event-store.js';
 import { GENESIS_HASH, linkHash } from '../hash-chain.js';
 import type { LogPlace, ServerRecord } from './db-connection.js';
 import { hasLayout, layOut, openLocal } from './local-schema.js';
-import { CONTENT, CONTENTS_ERASED, type LogMetadata, logMetadata, toLogEvent } from './record-format.js';
+import { CONTENT, CONTENTS_ERASED, isContent, type LogMetadata, logMetadata, toLogEvent } from './record-format.js';
 import { CONTENT_PREFIX, isLogStream } from './streams.js';
 
 interface Row {
@@ -34,6 +34,9 @@ type OnEvent = (append: string, event: ChainedEvent) => void;
 /** Streams whose ends are kept in memory. */
 const KNOWN_STREAMS = 20_000;
 
+const bytesOf = (hex: string): Buffer => Buffer.from(hex, 'hex');
+/** What tells one stream of contents from the others: the hash that its name ends with. */
+const keyOf = (contentStream: string): Buffer => bytesOf(contentStream.slice(CONTENT_PREFIX.length));
 const toEvent = ({ hash, body }: Row): ChainedEvent => ({ ...JSON.parse(body), hash });
 const NOWHERE: StreamEnd = { id: 0, revision: -1, serverRevision: -1 };
 
@@ -46,6 +49,8 @@ export class LocalLog {
   private endPlace: LogPlace | undefined;
   private readonly ends = new Map<string, StreamEnd>();
   private readonly moved = new Set<string>();
+  /** Few, and asked for with every content. */
+  private readonly erased = new Set<string>();
 
   /** @throws {StoreUnavailableError} where a file that is only read is of another layout. */
   constructor(file: string, { readOnly = false } = {}) {
@@ -146,18 +151,19 @@ export class LocalLog {
   contents(stream: string, hashes: readonly string[]): Map<string, string> {
     const found = new Map<string, string>();
     for (const sha256 of hashes) {
-      const row = this.get('SELECT body FROM contents WHERE stream = ? AND sha256 = ?', stream, sha256);
+      const select = 'SELECT body FROM contents WHERE stream = ? AND sha256 = ?';
+      const row = this.get(select, keyOf(stream), bytesOf(sha256));
       if (row) found.set(sha256, Buffer.from((row as { body: Uint8Array }).body).toString('utf8'));
     }
     return found;
   }
 
   hasContents(stream: string): boolean {
-    return this.get('SELECT 1 FROM contents WHERE stream = ? LIMIT 1', stream) !== undefined;
+    return this.get('SELECT 1 FROM contents WHERE stream = ? LIMIT 1', keyOf(stream)) !== undefined;
   }
 
   isErased(stream: string): boolean {
-    return this.get('SELECT 1 FROM erased WHERE stream = ?', stream) !== undefined;
+    return this.erased.has(stream);
   }
 
   holes(): readonly Hole[] {
@@ -172,6 +178,8 @@ export class LocalLog {
     this.ends.clear();
     this.moved.clear();
     this.endPlace = undefined;
+    this.erased.clear();
+    for (const { stream } of this.all('SELECT stream FROM erased') as { stream: string }[]) this.erased.add(stream);
     const row = this.get('SELECT position, hash, recorded_at AS millis FROM events ORDER BY position DESC LIMIT 1') as
       | { position: number; hash: string; millis: number }
       | undefined;
@@ -222,10 +230,10 @@ export class LocalLog {
     this.run(
       `UPDATE follower SET commit_at = ?, prepare_at = ?,
         event_commit = coalesce(?, event_commit), event_prepare = coalesce(?, event_prepare)`,
-      `${upTo.commit}`,
-      `${upTo.prepare}`,
-      commit === undefined ? null : `${commit}`,
-      prepare === undefined ? null : `${prepare}`,
+      upTo.commit,
+      upTo.prepare,
+      commit ?? null,
+      prepare ?? null,
     );
     this.endPlace = undefined;
   }
@@ -274,18 +282,21 @@ export class LocalLog {
   private applyContent({ streamId, type, data }: ServerRecord): void {
     if (type === CONTENTS_ERASED || type === '$streamDeleted') {
       this.run('INSERT OR IGNORE INTO erased VALUES (?)', streamId);
-      this.run('DELETE FROM contents WHERE stream = ?', streamId);
-    } else if (type === CONTENT && !this.isErased(streamId)) {
-      const { sha256, body } = data as { sha256: string; body: string };
-      this.run('INSERT OR IGNORE INTO contents VALUES (?, ?, ?)', streamId, sha256, Buffer.from(body, 'utf8'));
+      this.run('DELETE FROM contents WHERE stream = ?', keyOf(streamId));
+      this.erased.add(streamId);
+    } else if (type === CONTENT && isContent(data) && !this.isErased(streamId)) {
+      const { sha256, body } = data;
+      const insert = 'INSERT OR IGNORE INTO contents VALUES (?, ?, ?)';
+      this.run(insert, keyOf(streamId), bytesOf(sha256), Buffer.from(body, 'utf8'));
     }
   }
 
-  private applyStreamMetadata(stream: string, data: Readonly<Record<string, unknown>>): void {
+  private applyStreamMetadata(stream: string, data: unknown): void {
     this.run('DELETE FROM holes WHERE stream = ? AND problem LIKE ?', stream, 'keeps only%');
+    const told = data as Readonly<Record<string, unknown>> | undefined;
     const limits: Record<string, string> = { $maxAge: 'seconds', $maxCount: 'events', $tb: 'as first revision' };
     for (const [name, unit] of Object.entries(limits))
-      if (data?.[name] !== undefined) this.addHole(stream, `keeps only what ${name} leaves: ${data[name]} ${unit}`);
+      if (told?.[name] !== undefined) this.addHole(stream, `keeps only what ${name} leaves: ${told[name]} ${unit}`);
   }
 
   private addHole(stream: string, problem: string): void {
@@ -300,7 +311,7 @@ export class LocalLog {
     return statement;
   }
 
-  private get(sql: string, ...values: (string | number)[]): unknown {
+  private get(sql: string, ...values: (string | number | Uint8Array)[]): unknown {
     return this.prepare(sql).get(...values);
   }
 
@@ -314,6 +325,6 @@ export class LocalLog {
 }
 
 function toPlace(row: unknown): LogPlace | undefined {
-  const { c, p } = (row ?? {}) as { c?: string | null; p?: string | null };
-  return c && p ? { commit: BigInt(c), prepare: BigInt(p) } : undefined;
+  const { c, p } = (row ?? {}) as { c?: number | null; p?: number | null };
+  return typeof c === 'number' && typeof p === 'number' ? { commit: c, prepare: p } : undefined;
 }

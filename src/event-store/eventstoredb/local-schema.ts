@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 // All of it follows from the server: a file of another layout, or one that is lost, is filled again.
 const TABLES = `
   CREATE TABLE follower (
-    one INTEGER PRIMARY KEY CHECK (one = 1), commit_at TEXT, prepare_at TEXT, event_commit TEXT, event_prepare TEXT
+    one INTEGER PRIMARY KEY CHECK (one = 1), commit_at INTEGER, prepare_at INTEGER, event_commit INTEGER, event_prepare INTEGER
   );
   INSERT INTO follower VALUES (1, NULL, NULL, NULL, NULL);
   CREATE TABLE streams (
@@ -24,7 +24,9 @@ const TABLES = `
   );
   CREATE UNIQUE INDEX events_by_stream ON events (stream, revision);
   CREATE UNIQUE INDEX events_by_id ON events (stream, id);
-  CREATE TABLE contents (stream TEXT NOT NULL, sha256 TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (stream, sha256));
+  CREATE TABLE contents (
+    stream BLOB NOT NULL, sha256 BLOB NOT NULL, body BLOB NOT NULL, PRIMARY KEY (stream, sha256)
+  ) WITHOUT ROWID;
   CREATE TABLE erased (stream TEXT PRIMARY KEY) WITHOUT ROWID;
   CREATE TABLE holes (stream TEXT NOT NULL, problem TEXT NOT NULL, PRIMARY KEY (stream, problem));
   PRAGMA user_version = ${LAYOUT};

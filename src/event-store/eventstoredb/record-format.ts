@@ -46,6 +46,11 @@ export function logMetadata({ metadata }: ServerRecord): LogMetadata | undefined
     : undefined;
 }
 
+export function isContent(data: unknown): data is Content {
+  const found = data as Partial<Content> | undefined;
+  return typeof found?.sha256 === 'string' && typeof found.body === 'string';
+}
+
 /** A log event with its place, as every follower derives it. */
 export const toLogEvent = (
   record: ServerRecord,

@@ -1,5 +1,6 @@
-import type { Lane, Row } from './key-rows.js';
+import type { Lane } from './key-rows.js';
 import type { SeenBox } from './seen-box.js';
+import type { Row } from './stored-row.js';
 
 /** A stretch of valid time, both ends inclusive, ms. */
 export interface Stretch {

@@ -9,9 +9,10 @@ import { entryOf, FactEntries } from './fact-entries.js';
 import type { KeyCache } from './key-cache.js';
 import type { NamesAt, NamesHistory } from './names-history.js';
 import { PendingRows } from './pending-rows.js';
-import { type Placement, placementsOf, standings, writeDoc } from './placement.js';
+import { type Placement, placementsOf, standings } from './placement.js';
 import type { Postings } from './postings.js';
 import { ReadingRows } from './reading-rows.js';
+import { writeDoc } from './row-doc.js';
 import { OPEN } from './schema.js';
 
 /** The column of placements that a later entry fills. */
@@ -39,6 +40,7 @@ export class IndexWriter {
   private readonly placements: PendingRows;
   /** Placements that wait to be written and are open, by {@link openId}. */
   private readonly opened = new Map<string, (string | number | null)[]>();
+  private readonly keyGroups: PendingRows;
   private readonly terms: PendingRows;
   private readonly close: StatementSyncInstance;
   private readonly factsOfTerm: StatementSyncInstance;
@@ -54,6 +56,7 @@ export class IndexWriter {
     this.entries = new FactEntries(db);
     this.readings = new ReadingRows(db, facets);
     this.placements = new PendingRows(db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'));
+    this.keyGroups = new PendingRows(db.prepare('INSERT OR IGNORE INTO key_groups (key, groups) VALUES (?, ?)'));
     this.terms = new PendingRows(db.prepare('INSERT OR IGNORE INTO terms (term, fact) VALUES (?, ?)'));
     this.close = db.prepare(
       `UPDATE placements SET pos_to = ?
@@ -74,6 +77,7 @@ export class IndexWriter {
   flush(): void {
     this.placements.flush();
     this.opened.clear();
+    this.keyGroups.flush();
     this.terms.flush();
     this.postings.flush();
   }
@@ -82,6 +86,7 @@ export class IndexWriter {
   forget(): void {
     this.placements.clear();
     this.opened.clear();
+    this.keyGroups.clear();
     this.terms.clear();
     this.entries.forget();
     this.facets.forget();
@@ -161,6 +166,7 @@ export class IndexWriter {
       const id = openId(placement);
       this.placements.set(`${id}\n${at}`, row);
       this.opened.set(id, row);
+      if (groups !== null) this.keyGroups.set(`${key}\n${groups}`, [key, groups]);
       this.cache.add(placement, at);
     }
   }

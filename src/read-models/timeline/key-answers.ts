@@ -17,6 +17,10 @@ import { SeenBox } from './seen-box.js';
 const MORE = 4;
 const GROWTH = 8;
 
+/** How long after its publication a forecast is first looked at for being fulfilled, ms, and by how much more then. */
+const SOON = 4 * 86_400_000;
+const LATER = 8;
+
 /** An item of a key, or that there is none, with all clocks for which it is so. */
 interface Answer {
   readonly undated: boolean;
@@ -25,10 +29,21 @@ interface Answer {
   /** The rows that it was made of, and their versions. */
   readonly of: ReadonlyMap<KeyRows, number>;
   readonly backed: BackedItem | undefined;
+  /** Kept before others: it took long to make, and holds at the head, about which most ask. */
+  readonly spared: boolean;
 }
 
 /** Answers kept for one key. */
 const KEPT = 4;
+/** Rows looked at from which on an answer took long to make. */
+const COSTLY = 24;
+
+/** The newest of the answers, those that are spared before others. */
+function keptOf(answers: Answer[]): Answer[] {
+  if (answers.length <= KEPT) return answers;
+  const least = answers.findLastIndex(({ spared }) => !spared);
+  return answers.filter((_, i) => i !== (least < 0 ? KEPT : least));
+}
 
 const stands = ({ of }: Answer): boolean => {
   for (const [rows, version] of of) if (rows.version !== version) return false;
@@ -60,7 +75,7 @@ export class KeyAnswers {
     );
     if (known) return known.backed;
     const answer = this.answer(key, asOf, undated, names);
-    this.kept.set(rows, [answer, ...answers.filter(stands)].slice(0, KEPT));
+    this.kept.set(rows, keptOf([answer, ...answers.filter(stands)]));
     return answer.backed;
   }
 
@@ -68,7 +83,7 @@ export class KeyAnswers {
     for (let more = this.more; ; more = more * GROWTH + 1) {
       const question = new Question(this.cache, asOf, more, names);
       const backed = question.item(key, undated);
-      if (question.settled) return { undated, backed, ...question.validity };
+      if (question.settled) return { undated, backed, ...question.validity, spared: question.isWorthKeeping(key) };
     }
   }
 }
@@ -78,6 +93,7 @@ class Question {
   private readonly box: SeenBox;
   private readonly of = new Map<KeyRows, number>();
   private readonly views: KeyView[] = [];
+  private readonly turning: KeyView[] = [];
   private readonly reader: KeyReader;
   private steady: Stretch = { from: -Infinity, to: Infinity };
 
@@ -105,8 +121,13 @@ class Question {
   }
 
   get validity(): Pick<Answer, 'steady' | 'box' | 'of'> {
-    for (const view of this.views) this.within(view.steady(this.asOf.at));
+    for (const view of this.turning) this.within(view.steady(this.asOf.at));
     return { steady: this.steady, box: this.box, of: this.of };
+  }
+
+  /** Whether the item of a key took long to make, and holds at the head. */
+  isWorthKeeping(key: string): boolean {
+    return this.box.holdsAtHead && (this.box.looks >= COSTLY || sectionOfKey(key).kind === 'notes');
   }
 
   private note(key: string): BackedItem | undefined {
@@ -122,26 +143,49 @@ class Question {
 
   private forecast(fact: StandingFact): BackedItem | undefined {
     const { at } = this.asOf;
-    const period: Period = fact.time.dated ? { start: fact.time.start, end: fact.time.end } : undefined;
-    const stretch = { from: Math.min(fact.publishedAt, at), to: at };
-    const views = placesOf(fact, this.names)
-      .filter(({ keyed }) => sectionOfKey(keyed.key).kind !== 'notes')
-      .map(({ keyed }) => this.seen(this.reader.forecast(keyed.key, period, stretch)));
-    const byFacts = new Map(views.map((view) => [view.facts, view]));
-    return forecastItem(fact, at, {
-      keysOf: () => [...byFacts.keys()],
-      foldOf: (facts) => (byFacts.get(facts) as KeyView).fold,
-    });
+    // What is fulfilled stays so, and mostly is so soon: then what came later need not be read.
+    for (let after = SOON; fact.modality === 'expected' && fact.publishedAt + after < at; after *= LATER) {
+      const by = fact.publishedAt + after;
+      const views = this.around(fact, by);
+      this.views.push(...views);
+      if (forecastBy(fact, by, views)) continue;
+      this.within({ from: by, to: Infinity });
+      return undefined;
+    }
+    return forecastBy(
+      fact,
+      at,
+      this.around(fact, at).map((view) => this.seen(view)),
+    );
   }
 
+  /** What bears on a forecast from its publication to an instant. */
+  private around(fact: StandingFact, to: number): KeyView[] {
+    const period: Period = fact.time.dated ? { start: fact.time.start, end: fact.time.end } : undefined;
+    const stretch = { from: Math.min(fact.publishedAt, to), to };
+    return placesOf(fact, this.names)
+      .filter(({ keyed }) => sectionOfKey(keyed.key).kind !== 'notes')
+      .map(({ keyed }) => this.reader.forecast(keyed.key, period, stretch));
+  }
+
+  /** Notes a view that turns as its facts do. */
   private seen(view: KeyView): KeyView {
     this.views.push(view);
+    this.turning.push(view);
     return view;
   }
 
   private within({ from, to }: Stretch): void {
     this.steady = { from: Math.max(this.steady.from, from), to: Math.min(this.steady.to, to) };
   }
+}
+
+function forecastBy(fact: StandingFact, at: number, views: readonly KeyView[]): BackedItem | undefined {
+  const byFacts = new Map(views.map((view) => [view.facts, view]));
+  return forecastItem(fact, at, {
+    keysOf: () => [...byFacts.keys()],
+    foldOf: (facts) => (byFacts.get(facts) as KeyView).fold,
+  });
 }
 
 const nextTurn = ({ from, until }: { from: number; until: number }, at: number): number =>

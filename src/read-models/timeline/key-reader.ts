@@ -5,10 +5,11 @@ import { longestPeriod } from '../../../projections/keys.js';
 import { sections } from '../../../projections/sections.js';
 import { type ChangeWindow, changeWindow, type Stretch } from './change-window.js';
 import type { KeyCache } from './key-cache.js';
-import { EXPECTED, type KeyRows, type Lane, type Role, type Row } from './key-rows.js';
+import type { KeyRows, Lane } from './key-rows.js';
 import { KeyView } from './key-view.js';
 import { groupKey } from './placement.js';
 import type { SeenBox } from './seen-box.js';
+import { EXPECTED, type Role, type Row } from './stored-row.js';
 
 /** Roles of rows that are no changes of their key. */
 const OTHER_ROLES: ReadonlySet<Role> = new Set([EXPECTED, 'denied', 'note']);

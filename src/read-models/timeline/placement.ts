@@ -1,5 +1,3 @@
-import type { FactType } from '../../../events/catalogue.js';
-import type { Modality } from '../../../events/fact-data.js';
 import { groupsOf, type KeyedFact, placesOf } from '../../../projections/board.js';
 import { changeOf } from '../../../projections/change.js';
 import { type FactReading, readingAsOf } from '../../../projections/facts.js';
@@ -8,10 +6,9 @@ import type { NamesView } from '../../../projections/names.js';
 import { notesOf, type PossibleNote } from '../../../projections/notes.js';
 import type { Effect } from '../../../projections/section.js';
 import { sectionOf } from '../../../projections/sections.js';
-import { type Payload, type Source, type StandingFact, standingFact } from '../../../projections/standing-fact.js';
-import { validTime } from '../../../projections/valid-time.js';
-import type { Role, StoredRow } from './key-rows.js';
+import { type StandingFact, standingFact } from '../../../projections/standing-fact.js';
 import { OPEN } from './schema.js';
+import type { Role, StoredRow } from './stored-row.js';
 
 /** A reading of a fact and the publication instants (from inclusive, to exclusive, ms) for which it stands. */
 export interface Standing {
@@ -99,71 +96,7 @@ export function placementsOf(ranges: readonly Standing[], names: NamesView): Pla
   });
 }
 
-type Doc = [
-  id: string,
-  type: FactType,
-  payload: Payload,
-  when: string | null,
-  places: readonly string[],
-  modality: Modality,
-  publishedAt: number,
-  position: number,
-  source: Source,
-  key: string,
-  fields: Payload,
-  groups: readonly string[] | null,
-  ends: string | null,
-];
-
-/** A placement's document. */
-export function writeDoc({ fact, keyed }: KeyedFact): string {
-  const { id, type, payload, when, places, modality, publishedAt, position, source } = fact;
-  const { key, fields, groups = null, ends = null } = keyed;
-  const doc: Doc = [
-    id,
-    type,
-    payload,
-    when ?? null,
-    places,
-    modality,
-    publishedAt,
-    position,
-    source,
-    key,
-    fields,
-    groups,
-    ends,
-  ];
-  return JSON.stringify(doc);
-}
-
-/** Reads a placement's document back. */
-export function readDoc(text: string): KeyedFact {
-  const doc = JSON.parse(text) as Doc;
-  const [id, type, payload, written, places, modality, publishedAt, position, source, key, fields, groups, ends] = doc;
-  const when = written ?? undefined;
-  const time = validTime(when, modality, publishedAt);
-  return {
-    fact: { id, type, payload, when, places, modality, publishedAt, position, time, source },
-    keyed: { key, fields, ...(groups === null ? {} : { groups }), ...(ends === null ? {} : { ends }) },
-  };
-}
-
 /** A placement as a row from a position on. */
 export function placedRow({ from, to, ...place }: Placement, posFrom: number, posTo: number): StoredRow {
   return { ...place, knownFrom: from, knownTo: to, posFrom, posTo };
-}
-
-/** Reads a row back. */
-export function readRow(
-  role: Role,
-  knownFrom: number,
-  posFrom: number,
-  knownTo: number,
-  posTo: number,
-  doc: string,
-): StoredRow {
-  const keyed = readDoc(doc);
-  const { starts, ends, rank, groups } = placeOf(keyed);
-  return { fact: keyed.fact.position, knownFrom, posFrom, knownTo, posTo, role, starts, ends, rank, groups, keyed };
 }

@@ -1,11 +1,14 @@
 import type { KeyedFact } from '../../../projections/board.js';
-import type { Lane, Row } from './key-rows.js';
+import type { Lane } from './key-rows.js';
 import type { SeenBox } from './seen-box.js';
+import type { Row } from './stored-row.js';
 
-const COLUMNS = 9;
-const [RANK, STARTS, ENDS, FACT, KNOWN_FROM, POS_FROM, KNOWN_TO, POS_TO, GROUPS] = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
+const COLUMNS = 8;
+const [RANK, STARTS, ENDS, FACT, KNOWN_FROM, POS_FROM, KNOWN_TO, POS_TO] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 
-/** The numbers of a row, in the order of the columns. */
+/** The columns of a row that are held, in the order of {@link RowNumbers}. */
+export const NUMBER_COLUMNS = 'rank, starts, ends, fact, known_from, pos_from, known_to, pos_to';
+
 export type RowNumbers = readonly [
   rank: number,
   starts: number,
@@ -15,14 +18,12 @@ export type RowNumbers = readonly [
   posFrom: number,
   knownTo: number,
   posTo: number,
-  /** Which groups it names, by a number that the key gives to each set of them. */
-  groups: number,
 ];
 
 /** Reads the document of a row. */
 export type ReadDoc = (row: RowNumbers) => KeyedFact;
 
-/** Many rows of one role, 72 bytes each, in the order of their ranks; their documents are read where they are wanted. */
+/** Many rows of one role, 64 bytes each, in the order of their ranks; their documents are read where they are wanted. */
 export class RowColumns implements Lane {
   size = 0;
   private numbers = new Float64Array(32 * COLUMNS);
@@ -57,13 +58,6 @@ export class RowColumns implements Lane {
         this.numbers[at + POS_TO] === open
       )
         this.numbers[at + POS_TO] = position;
-  }
-
-  /** Whether a row is seen that names some groups. */
-  sees(groups: number, box: SeenBox): boolean {
-    for (let i = 0; i < this.size; i++)
-      if (this.numbers[i * COLUMNS + GROUPS] === groups && this.isSeen(i, box)) return true;
-    return false;
   }
 
   /** How many rows have a rank and less. */

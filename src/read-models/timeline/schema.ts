@@ -2,7 +2,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { PROJECTIONS_VERSION } from '../../../projections/version.js';
 
 /** The layout of the file; another layout is rebuilt, not migrated. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** An end that is not known: later than every instant and position. */
 export const OPEN = Number.MAX_SAFE_INTEGER;
@@ -23,6 +23,8 @@ const TABLES = `
     known_from INTEGER NOT NULL, pos_from INTEGER NOT NULL, known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL,
     starts REAL NOT NULL, ends REAL NOT NULL, groups TEXT, doc TEXT NOT NULL,
     PRIMARY KEY (key, role, rank, fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
+  -- Every set of groups that a placement under a key ever named.
+  CREATE TABLE key_groups (key TEXT NOT NULL, groups TEXT NOT NULL, PRIMARY KEY (key, groups)) STRICT, WITHOUT ROWID;
   -- The readings of facts, each within a range of publication instants and a range of positions; instants in ms, named as
   -- in Named.
   CREATE TABLE readings (fact INTEGER NOT NULL, known_from INTEGER NOT NULL, pos_from INTEGER NOT NULL,
@@ -51,8 +53,8 @@ export function openFile(file: string): DatabaseSyncInstance {
   const db = new DatabaseSync(file);
   // Few checkpoints: the same pages are written again and again while the index grows.
   db.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
-     PRAGMA wal_autocheckpoint = 8192`,
+    `PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;
+     PRAGMA wal_autocheckpoint = 2048`,
   );
   const laidOut = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'checkpoint'").get();
   if (!laidOut) {

@@ -6,18 +6,29 @@ export interface Clocks {
   readonly position: number;
 }
 
+/** The ranges of both clocks outside which something that is not seen may be; null where there is no bound. */
+export type Bounds = readonly [
+  posFrom: number | null,
+  posTo: number | null,
+  knownFrom: number | null,
+  knownTo: number | null,
+];
+
 /** The ranges of both clocks in which every row looked at is seen, or is not, as it was: what was answered holds there. */
 export class SeenBox {
   private knownFrom = -Infinity;
   private knownTo = Infinity;
   private posFrom = 0;
   private posTo = OPEN;
+  /** Rows looked at. */
+  looks = 0;
 
-  constructor(private readonly clocks: Clocks) {}
+  constructor(readonly clocks: Clocks) {}
 
   /** Looks at a row: whether it is seen, for all clocks of the box alike. Ends are exclusive. */
   sees(knownFrom: number, knownTo: number, posFrom: number, posTo: number): boolean {
     const { knownAt, position } = this.clocks;
+    this.looks++;
     if (position < posFrom) return this.until('posTo', posFrom);
     if (position >= posTo) return this.from('posFrom', posTo);
     if (knownAt < knownFrom) return this.until('knownTo', knownFrom);
@@ -27,6 +38,19 @@ export class SeenBox {
     this.from('knownFrom', knownFrom);
     this.until('knownTo', knownTo);
     return true;
+  }
+
+  /** Notes bounds of what is not seen. */
+  within([posFrom, posTo, knownFrom, knownTo]: Bounds): void {
+    this.from('posFrom', posFrom ?? -Infinity);
+    this.until('posTo', posTo ?? Infinity);
+    this.from('knownFrom', knownFrom ?? -Infinity);
+    this.until('knownTo', knownTo ?? Infinity);
+  }
+
+  /** Whether what was answered holds at every position to come, as long as no row is added or closed. */
+  get holdsAtHead(): boolean {
+    return this.posTo === OPEN;
   }
 
   holds({ knownAt, position }: Clocks): boolean {

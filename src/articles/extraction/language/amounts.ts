@@ -148,7 +148,7 @@ const PERCENT = new RegExp(
   'giu',
 );
 const FRACTION =
-  /(?<![\p{L}\p{N}-])(?:(a|one|two|three|four)[\s-](half|third|quarter|fifth|sixth|seventh|eighth|tenth)s?|(half)) (?=of|the|its|their|as|more|less|cheaper)/giu;
+  /(?<![\p{L}\p{N}-])(?:(a|one|two|three|four)[\s-](half|third|quarter|fifth|sixth|seventh|eighth|tenth)s?|(half)) (?=of|the|its|their|as|more|less|lower|higher|cheaper)|(?<=\b(?:roughly|about|nearly|almost|over|under|was|were|is|been|some|around|just|by) )(?:(a|one|two|three|four)[\s-](third|fifth|sixth|seventh|eighth|tenth)s?|(half))(?=[.,;]|$)/giu;
 const FACTOR = new RegExp(
   String.raw`(?<![\p{L}\p{N}.])(?:(${NUM}|two and a half|three and a half|two|three|four|five|six|seven|eight|nine|ten|twenty)(?:\stimes|[\s-]?x|[\s-]?fold)(?!\p{L})|(twice(?!\p{L})|(?<!\b(?:to|will|would|could|should|can|may|might|and) )(?:double|treble|triple|quadruple)(?= (?:the|that|those|what|its|as|last)\b)))`,
   'giu',
@@ -243,7 +243,17 @@ const UNIT_NOUNS: [RegExp, string][] = [
   [/^\s?(?:\p{L}+ ){0,2}(?:customers)(?!\p{L})/iu, 'customers'],
   [/^\s?(?:\p{L}+ ){0,2}(?:users)(?!\p{L})/iu, 'users'],
   [/^\s?(?:\p{L}+ ){0,2}(?:copies)(?!\p{L})/iu, 'copies'],
-  [/^\s?(?:ounces?)/i, 'ounces'],
+  [/^\s?(?:ounces?)(?!\p{L})/iu, 'ounces'],
+  [/^\s?(?:kg|kilos?|kilogram(?:me)?s?)(?!\p{L})/iu, 'kg'],
+  [/^\s?(?:hectolit(?:re|er)s?)(?!\p{L})/iu, 'hectolitres'],
+  [/^\s?(?:lit(?:re|er)s?)(?!\p{L})/iu, 'litres'],
+  [/^\s?(?:gallons?)(?!\p{L})/iu, 'gallons'],
+  [/^\s?(?:bushels?)(?!\p{L})/iu, 'bushels'],
+  [/^\s?(?:carats?)(?!\p{L})/iu, 'carats'],
+  [
+    /^\s?(?:\p{Ll}+-\p{Ll}+ )?(?:bags|cargoes|bottles|cases|packs|tickets|policies|patients|procedures|streams|downloads|rooms)(?!\p{L})/iu,
+    'said',
+  ],
   [/^\s?(?:doses?)/i, 'doses'],
   [
     /^\s?(?:km|kilomet(?:re|er)s?|miles?|nm|nanomet(?:re|er)s?|mm|°|degrees|hours?|minutes?|seconds?|days?|weeks?|months?|years?|basis points?|bps|kHz|MHz|GHz|GB|TB|Wh|W|volts?|layers?|people|employees|workers|jobs|staff|years-old|year-old|a\.m|p\.m|shares|stores|countries|cities|megapixels|inches|inch|nodes?|parameters)(?![\p{L}])/u,
@@ -251,8 +261,13 @@ const UNIT_NOUNS: [RegExp, string][] = [
   ],
 ];
 
-const unitAfter = (text: string, end: number): string =>
-  UNIT_NOUNS.find(([pattern]) => pattern.test(text.slice(end, end + 60)))?.[1] ?? 'units';
+function unitAfter(text: string, end: number): string {
+  const after = text.slice(end, end + 60);
+  const [pattern, unit] = UNIT_NOUNS.find(([words]) => words.test(after)) ?? [];
+  return pattern && unit === 'said'
+    ? pattern.exec(after)![0].trim().split(' ').at(-1)!.toLowerCase()
+    : (unit ?? 'units');
+}
 
 const MAYBE =
   /\d|\b(?:hundred|thousand|million|billion|trillion|half|third|quarter|fifth|sixth|seventh|eighth|tenth|twice|double|triple|treble|quadruple|percent|per cent|times|fold)/i;
@@ -287,7 +302,11 @@ export function amountsOf(text: string, offset: number): AmountMention[] {
     add(
       m,
       'percent',
-      Number((number(m[1] ?? 'one') * (FRACTIONS[(m[2] ?? m[3])!.toLowerCase()] ?? Number.NaN)).toPrecision(6)),
+      Number(
+        (
+          number(m[1] ?? m[4] ?? 'one') * (FRACTIONS[(m[2] ?? m[3] ?? m[5] ?? m[6])!.toLowerCase()] ?? Number.NaN)
+        ).toPrecision(6),
+      ),
       '%',
     );
   for (const m of text.matchAll(COUNT)) {
@@ -321,7 +340,7 @@ function withCurrency(amounts: AmountMention[], text: string, offset: number): A
   return amounts.map((amount) => {
     const before = last;
     last = amount;
-    if (amount.kind === 'money') money = amount;
+    if (amount.kind === 'money' && !(money && text[amount.start - offset - 1] === '(')) money = amount;
     const bare =
       amount.kind === 'count' && amount.unit === 'units' && /\p{L}$/u.test(text.slice(0, amount.end - offset));
     const alone =
@@ -344,3 +363,24 @@ function factorOf(digits: string | undefined, word: string | undefined): number 
   const lower = word!.toLowerCase();
   return lower.startsWith('tr') ? 3 : lower.startsWith('quad') ? 4 : 2;
 }
+
+const MONEY_WORD =
+  /\b(?:revenues?|turnover|profits?|loss(?:es)?|income|earnings|sold for|takings|receipts|(?:sales|orders|contracts?) (?:\S+ ){0,6}(?=\S+ (?:billion|bn|trillion)))/i;
+
+/** "Its profit was 5 million": a bare sum of money is in the currency that the article named last. */
+export const inCurrency = (
+  amounts: readonly AmountMention[],
+  currency: string | undefined,
+  text: string,
+  offset: number,
+): AmountMention[] =>
+  amounts.map((a) => {
+    const own = text.slice(a.start - offset, a.end - offset);
+    const bare = a.kind === 'count' && a.unit === 'units' && /(?:million|billion|trillion|bn|mn)$/.test(own);
+    const alone = /^(?:[.,;:)]|$| (?:in|for|from|a|over|after|during|this|last|against|as|than|and)\b)/.test(
+      text.slice(a.end - offset, a.end - offset + 10),
+    );
+    return bare && alone && currency && MONEY_WORD.test(text.slice(Math.max(0, a.start - offset - 60), a.end - offset))
+      ? { ...a, kind: 'money' as const, unit: currency }
+      : a;
+  });

@@ -1,7 +1,7 @@
 import type { TextSpan } from '../types.js';
 import type { DateMention } from './dates.js';
 import { CATENATIVE } from './lexicon/words.js';
-import type { Chunk, Mark, NounPhrase, VerbGroup } from './phrases.js';
+import { type Chunk, type Mark, type NounPhrase, PHRASAL, type VerbGroup } from './phrases.js';
 
 /** A verb with those who act and what is acted on. */
 export interface Clause extends TextSpan {
@@ -16,6 +16,8 @@ export interface Clause extends TextSpan {
   /** How it hangs on what stands before it. */
   link: 'main' | 'relative' | 'participle' | 'infinitive' | 'coordinate' | 'complement';
   dates: DateMention[];
+  /** What "which" stands for where it is acted on. */
+  antecedent?: NounPhrase;
 }
 
 /** What one has who means to act: the infinitive after it is the owner's. */
@@ -46,7 +48,9 @@ export class ClauseReader {
       if (before?.kind === 'prep') {
         chunk.prep = before.text;
         const aside = this.chunks[at - 1]?.kind === 'comma' && before.text === 'at' && chunk.head.tag === 'amount';
-        const owner = this.chunks[at - (aside ? 2 : 1)];
+        let back = at - (aside ? 2 : 1);
+        while (before.text === 'of' && this.chunks[back]?.kind === 'adv') back--;
+        const owner = this.chunks[back];
         if (isNp(owner)) {
           owner.after.push(chunk);
           if (owner.prep) this.headOf(at - 1)?.after.push(chunk);
@@ -143,6 +147,13 @@ export class ClauseReader {
     return undefined;
   }
 
+  /** "deliveries of towers in Spain, held up": what a participle after a comma tells of, a place aside. */
+  private wholeBefore(k: number): NounPhrase | undefined {
+    const np = this.nounBefore(k);
+    const place = np?.head.mention?.kind === 'jurisdiction' && np.prep !== undefined;
+    return np && place ? this.leftmost(this.chunks.indexOf(np)) : np;
+  }
+
   /** The nearest phrase with a firm or product in it, before a relative and after the last verb. */
   private namedBefore(i: number): NounPhrase | undefined {
     for (let k = i - 1; k >= 0; k--) {
@@ -175,6 +186,8 @@ export class ClauseReader {
     this.dateBeforeSubject(clause);
     this.relativeObject(clause);
     this.argumentsAfter(i, clause);
+    this.splitParticle(i, verb);
+    this.passOn(clause);
     return clause;
   }
 
@@ -185,7 +198,26 @@ export class ClauseReader {
     const mark = this.chunks[rel];
     if (mark?.kind !== 'rel' || mark.text === 'whose') return;
     const object = this.antecedent(rel);
-    if (object) clause.objects.push(object);
+    if (!object) return;
+    clause.objects.push(object);
+    clause.antecedent = object;
+  }
+
+  /** "called it off", "wrote its mine off": the particle of the verb behind what it acts on. */
+  private splitParticle(i: number, verb: VerbGroup): void {
+    const [object, mark] = [this.chunks[i + 1], this.chunks[i + 2]];
+    if (verb.particle || !isNp(object) || (mark?.kind !== 'adv' && mark?.kind !== 'prep')) return;
+    const whole = `${verb.lemma} ${mark.text}`;
+    if (!PHRASAL.has(whole) || (mark.kind === 'prep' && isNp(this.chunks[i + 3]))) return;
+    verb.lemma = whole;
+    verb.particle = mark.text;
+  }
+
+  /** "which X agreed to buy": what "which" stands for is what the last verb acts on. */
+  private passOn(clause: Clause): void {
+    const { antecedent } = clause.parent ?? {};
+    if (clause.link === 'infinitive' && antecedent && clause.objects.length === 0 && clause.subject !== antecedent)
+      clause.objects.push(antecedent);
   }
 
   private datesBefore(i: number, clause: Clause): void {
@@ -193,7 +225,12 @@ export class ClauseReader {
       const c = this.chunks[k]!;
       if (c.kind === 'vg' || c.kind === 'break' || c.kind === 'sub' || c.kind === 'rel') return;
       if (c.kind === 'comma' && (clause.link !== 'main' || this.chunks.slice(0, k).some(isVg))) return;
-      if (c.kind === 'date' && c.date) clause.dates.unshift(c.date);
+      if (
+        c.kind === 'date' &&
+        c.date &&
+        !(c.date.role === 'since' && isNp(this.chunks[k - 1]) && clause.subject !== this.chunks[k - 1])
+      )
+        clause.dates.unshift(c.date);
     }
   }
 
@@ -226,13 +263,14 @@ export class ClauseReader {
   /** "agreed in May to buy": what governs it is told by the verb before; else its object acts. */
   private infinitive(verb: VerbGroup, last: Clause | undefined): Pick<Clause, 'subject' | 'link' | 'parent'> {
     if (!last) return { link: 'infinitive' };
+    const objects = last.objects.filter((np) => np !== last.antecedent);
     const governs =
-      (CATENATIVE.has(last.verb.lemma) && last.objects.length === 0) ||
-      (last.objects[0] !== undefined && PLANS.test(last.objects[0].head.lower));
+      (CATENATIVE.has(last.verb.lemma) && objects.length === 0) ||
+      (objects[0] !== undefined && PLANS.test(objects[0].head.lower));
     if (governs)
       verb.chain.unshift(
         ...last.verb.chain,
-        last.objects.length > 0 ? last.objects[0]!.head.lower.replace(/s$/, '') : last.verb.lemma,
+        objects.length > 0 ? objects[0]!.head.lower.replace(/s$/, '') : last.verb.lemma,
       );
     return {
       link: 'infinitive',
@@ -309,8 +347,10 @@ export class ClauseReader {
         at = this.chunks.indexOf(first);
         continue;
       }
-      if (this.chunks[at - 1]?.kind !== 'prep') return np;
-      let before = at - 2;
+      let prep = at - 1;
+      while (this.chunks[prep]?.kind === 'adv') prep--;
+      if (this.chunks[prep]?.kind !== 'prep') return np;
+      let before = prep - 1;
       while (this.chunks[before]?.kind === 'adv' || this.chunks[before]?.kind === 'date') before--;
       if (!isNp(this.chunks[before])) return np;
       at = before;
@@ -327,6 +367,7 @@ export class ClauseReader {
       isNp(next) &&
       next.prep === undefined &&
       next.head.tag !== 'amount' &&
+      !/^(?:an?|its|their|that|no)$/.test(next.tokens[0]!.lower) &&
       (after === undefined || /^(?:comma|break|prep|conj)$/.test(after.kind))
       ? next
       : undefined;
@@ -352,7 +393,7 @@ export class ClauseReader {
       (verb.ambiguous &&
         (this.followedByVerb(verb) ||
           (!open && isNp(this.chunks[k - 1]) && !isNp(this.chunks[this.chunks.indexOf(verb) + 1]))));
-    if (participle) return { link: 'participle', ...optional(this.nounBefore(k) ?? last?.subject) };
+    if (participle) return { link: 'participle', ...optional(this.wholeBefore(k) ?? last?.subject) };
     if (open) return { link: 'main', subject: open };
     return { link: 'coordinate', ...(last ? { parent: last, ...optional(this.governing(verb)?.subject) } : {}) };
   }
@@ -477,7 +518,9 @@ export class ClauseReader {
     const firstVerb = this.chunks.findIndex(isVg);
     const fronted = this.chunks
       .slice(0, Math.max(0, firstVerb))
-      .flatMap((c) => (c.kind === 'date' && c.date ? [c.date] : []));
+      .flatMap((c, k) =>
+        c.kind === 'date' && c.date && !(c.date.role === 'since' && isNp(this.chunks[k - 1])) ? [c.date] : [],
+      );
     for (const clause of this.clauses) {
       if (clause.dates.length === 0 && clause.parent) clause.dates.push(...clause.parent.dates);
       if (clause.dates.length === 0 && fronted.length > 0 && clause.link !== 'relative') clause.dates.push(...fronted);

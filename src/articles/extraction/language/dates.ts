@@ -190,6 +190,17 @@ const monthsBefore = (year: number, month: number, months: number): string => {
   return isoMonth(Math.floor(index / 12), (index % 12) + 1);
 };
 
+/** The day after the one so many months before. */
+function dayAfter(day: string, months: number): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  const last = Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0) === at.getTime();
+  return isoDay(
+    last
+      ? Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - months + 1, 1)
+      : Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - months, at.getUTCDate() + 1),
+  );
+}
+
 /** In the order in which they are tried; what an earlier one took is not read again. */
 const PATTERNS = [
   p(`(?:the )?week (?:to|ended|ending|through)(?: on)? ${MONTH} (\\d{1,2})(?:,? ${YEAR})?`, ([, m, d, y], scene) => {
@@ -237,6 +248,14 @@ const PATTERNS = [
   ),
   p(`the (?:end of the )?decade`, (_g, { now }) => ({ edtf: `${Math.floor(now.year / 10) * 10 + 10}` })),
   p(
+    `(?:the )?((?:fiscal |financial |business )?year|twelve months|nine months|six months|half)(?: that)?,? (?:ended|ending|ends|to|through)(?: on)? ${MONTH} (\\d{1,2})(?:,? ${YEAR})?`,
+    ([, what, m, d, y], scene) => {
+      const day = dayInMonth(d!, m!, y, scene);
+      const months = /half|six/.test(what!) ? 6 : /nine/.test(what!) ? 9 : 12;
+      return day && { edtf: `${dayAfter(day.edtf, months)}/${day.edtf}`, period: true };
+    },
+  ),
+  p(
     '(?:three months|quarter|13 weeks|thirteen weeks)(?: that)?,? (?:ended|ending|ends|to|through)(?: on)? ' +
       `${MONTH} (\\d{1,2})(?:,? ${YEAR})?`,
     ([, m, d, y], scene) => {
@@ -273,9 +292,11 @@ const PATTERNS = [
   p(`${MONTH} (?:of )?(last|this|next) year`, ([, m, which], { now }) => ({
     edtf: isoMonth(relativeYear(which, now)!, monthOf(m!)),
   })),
-  p(`(last|next) ${MONTH}`, ([, which, m], scene) => ({
-    edtf: isoMonth(yearOfMonth(monthOf(m!), { ...scene, forward: /next/i.test(which!) }), monthOf(m!)),
-  })),
+  p(`(last|next) ${MONTH}`, ([, which, m], scene) => {
+    const [month, forward] = [monthOf(m!), /next/i.test(which!)];
+    const year = yearOfMonth(month, { ...scene, forward });
+    return { edtf: isoMonth(month === scene.now.month ? year + (forward ? 1 : -1) : year, month) };
+  }),
   p(`(first|second|third|fourth|last|final|opening|closing)[\\s-](?:calendar )?quarter${YEARREF}`, ([, n, y], scene) =>
     /^(?:last)$/i.test(n!) && y === undefined ? lastQuarter(scene) : quarter(ORDINAL[n!.toLowerCase()]!, y, scene),
   ),
@@ -310,6 +331,10 @@ const PATTERNS = [
     shift: 0,
     quarter: /quarter|half/i.test(what!),
   })),
+  p(`(?:the )?(?<!(?:first|past|last|next) )nine[\\s-]months?['’]?(?= \\p{L})`, (_g, { now }) => {
+    const year = now.month > 9 ? now.year : now.year - 1;
+    return { edtf: `${year}-01/${year}-09`, period: true };
+  }),
   p(`first nine months${YEARREF}`, ([, y], { now }) => {
     const year = relativeYear(y, now) ?? (now.month > 9 ? now.year : now.year - 1);
     return { edtf: `${year}-01/${year}-09`, period: true };
@@ -495,6 +520,7 @@ export function datesOf(
             period: raw.period ?? false,
             shifted: raw.shift !== undefined,
             compared:
+              isBeside(text, match) ||
               /\b(?:as(?! of)|than|against|versus|compared (?:with|to))(?: in| for| of| the| that of| those of| at)*\s$/i.test(
                 before.slice(-30),
               ),
@@ -505,6 +531,13 @@ export function datesOf(
   found.sort((a, b) => a.start - b.start);
   return resolveShifts(found, base, quarter);
 }
+
+/** "(Q3 2024: 5 million)", "compared with $5 million in 2024": the date of a figure told only beside another. */
+const isBeside = (text: string, match: RegExpExecArray): boolean =>
+  (text[match.index - 1] === '(' && text[match.index + match[0].length] === ':') ||
+  /\b(?:compared (?:with|to)|against|versus|(?:up|down) from) (?:\p{L}+ )?[$€£¥]?\d[\d.,]*\S* (?:\p{L}+ ){0,3}(?:in|for|of) (?:the )?$/u.test(
+    text.slice(Math.max(0, match.index - 70), match.index),
+  );
 
 /** A bare four-digit number counts as a year only where no unit or currency makes it an amount. */
 function isAmountNotYear(text: string, match: RegExpExecArray): boolean {

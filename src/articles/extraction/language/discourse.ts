@@ -14,10 +14,14 @@ const REACH = 900;
 
 /** What an article has been about up to any position: whom "it", "the company" and "the agency" stand for. */
 export class Discourse {
+  /** Those who were said to work together last. */
+  pact: readonly string[] | undefined;
   private readonly subjects: Focus[] = [];
+  private readonly headings: Focus[] = [];
   private readonly counts = new Map<string, number>();
   private readonly trades = new Map<string, Set<string>>();
   private readonly measures = new Map<string, string>();
+  private readonly shortages = new Map<string, string>();
   private readonly nations = new Map<string, string>();
   /** The firm that the article names first. */
   private readonly first: Mention | undefined;
@@ -37,6 +41,18 @@ export class Discourse {
     this.subjects.push({ at, mention });
   }
 
+  /** Tells what a paragraph is headed with. */
+  head(mention: Mention): void {
+    this.headings.push({ at: mention.start, mention });
+    this.focus(mention, mention.start);
+  }
+
+  /** What the paragraph of a position is headed with. */
+  private heading(at: number): Mention | undefined {
+    const last = this.headings.findLast((h) => h.at <= at);
+    return last && last.at >= this.text.lastIndexOf('\n', at) ? last.mention : undefined;
+  }
+
   /** Tells what kind of measure an authority has taken. */
   impose(authority: string, measure: string): void {
     this.measures.set(authority, measure);
@@ -52,6 +68,16 @@ export class Discourse {
     return this.measures.get(authority);
   }
 
+  /** Tells what a firm is short of. */
+  lack(firm: string, product: string): void {
+    this.shortages.set(firm, product);
+  }
+
+  /** What a firm was said to be short of last. */
+  lacking(firm: string): string | undefined {
+    return this.shortages.get(firm);
+  }
+
   /** Tells what an article calls a firm: "the Danish drugmaker", "a chip designer". */
   describe(mention: Mention, noun: string, nation: string | undefined): void {
     const nouns = this.trades.get(mention.id) ?? new Set();
@@ -59,13 +85,23 @@ export class Discourse {
     if (nation) this.nations.set(mention.id, nation);
   }
 
-  /** Whom a pronoun at a position stands for: the last subject of that kind, else the last name. */
-  pronoun(at: number, kinds: readonly string[]): Mention | undefined {
+  /** Whom a pronoun at a position stands for: the last subject of that kind, else the last name; never `except`. */
+  pronoun(at: number, kinds: readonly string[], except?: string): Mention | undefined {
     const subject = this.before(at).findLast(
-      (f) => kinds.includes(f.mention.kind) && at - f.at < REACH && acts(f.mention),
+      (f) => kinds.includes(f.mention.kind) && f.mention.id !== except && at - f.at < REACH && acts(f.mention),
     );
-    const last = this.lastNamed(at, kinds);
-    return subject?.mention ?? last;
+    const heading = this.heading(at);
+    if (heading?.kind === 'company' && kinds.includes('company') && !kinds.includes('product') && heading.id !== except)
+      return heading;
+    return subject?.mention ?? this.lastNamed(at, kinds, except);
+  }
+
+  /** Whether a state was what a sentence was last about, and no firm since. */
+  isAtState(at: number, except?: string): boolean {
+    const last = this.before(at).findLast(
+      (f) => f.mention.id !== except && /^(?:company|product|organisation|jurisdiction)$/.test(f.mention.kind),
+    );
+    return last?.mention.kind === 'jurisdiction' && at - last.at < REACH / 2;
   }
 
   /** Who or what acted last: a firm or a product. */
@@ -203,8 +239,8 @@ export class Discourse {
     return fitsTrade(noun, m.entity?.sectors);
   }
 
-  private lastNamed(at: number, kinds: readonly string[]): Mention | undefined {
-    return this.recent(at, REACH).findLast((m) => kinds.includes(m.kind) && acts(m) && !m.adjective);
+  private lastNamed(at: number, kinds: readonly string[], except?: string): Mention | undefined {
+    return this.recent(at, REACH).findLast((m) => kinds.includes(m.kind) && m.id !== except && acts(m) && !m.adjective);
   }
 
   private before(at: number): Focus[] {

@@ -1,6 +1,7 @@
 import { type Gazetteer, type GazetteerEntity, gazetteer } from '../../gazetteer/gazetteer.js';
 import type { ArticleInput } from '../types.js';
-import { amountsOf } from './amounts.js';
+import { amountsOf, inCurrency } from './amounts.js';
+import { withStates } from './authorities.js';
 import { Reference } from './calendar.js';
 import type { ArticleContext } from './context.js';
 import { datesOf } from './dates.js';
@@ -10,7 +11,7 @@ import { knownNames } from './known-names.js';
 import { type Mention, withoutOverlaps } from './mentions.js';
 import { familyNumbers, newNames } from './new-names.js';
 import { Sentence } from './sentence.js';
-import { sentencesOf, withoutLongWords } from './sentences.js';
+import { datelineOf, sentencesOf, withoutLongWords } from './sentences.js';
 
 /** An article read: its sentences, parsed, with entities, amounts and dates found. */
 export class ArticleDocument implements ArticleContext {
@@ -25,26 +26,35 @@ export class ArticleDocument implements ArticleContext {
     readonly names: Gazetteer = gazetteer(),
   ) {
     const text = withoutLongWords(article.text);
-    const spans = sentencesOf(text);
+    const from = datelineOf(text);
+    const spans = sentencesOf(text, from);
     const known = extendedFirms(text, extendedProducts(text, withoutOverlaps(knownNames(text, names))));
     const fresh = newNames(text, known, new Set(spans.map((s) => s.start))).filter((m) => m.name !== article.publisher);
-    this.mentions = withoutOverlaps([...known, ...fresh, ...familyNumbers(text, [...known, ...fresh])]);
+    this.mentions = withStates(
+      withoutOverlaps([...known, ...fresh, ...familyNumbers(text, [...known, ...fresh])]).filter(
+        (m) => m.start >= from,
+      ),
+      text,
+    );
     this.home = homeOf(this.mentions, names);
     this.discourse = new Discourse(this.mentions, names, article.title, text);
     const now = new Reference(article.publishedAt);
     let period = datesOf(withoutLongWords(article.title.slice(0, 500)), 0, now, undefined).find((d) => d.period)?.edtf;
     let quarter = period;
+    let currency: string | undefined;
     let next = 0;
     for (const span of spans) {
       const words = text.slice(span.start, span.end);
       const own: Mention[] = [];
       while (next < this.mentions.length && this.mentions[next]!.start < span.end) own.push(this.mentions[next++]!);
       const dates = datesOf(words, span.start, now, period, quarter);
-      const amounts = amountsOf(words, span.start).filter(
+      const amounts = inCurrency(amountsOf(words, span.start), currency, words, span.start).filter(
         (a) =>
           !dates.some((d) => a.start < d.end && d.start < a.end) &&
           !own.some((m) => m.start <= a.start && a.start < m.end),
       );
+      currency =
+        amounts.findLast((a) => a.kind === 'money' && words[a.start - span.start - 1] !== '(')?.unit ?? currency;
       const outside = own.filter((m) => !amounts.some((a) => a.start <= m.start && m.end <= a.end));
       const told = dates.find(
         (d) =>
@@ -52,6 +62,7 @@ export class ArticleDocument implements ArticleContext {
           !d.shifted &&
           !d.compared &&
           !d.forward &&
+          !/^: /.test(words.slice(d.end - span.start)) &&
           d.role !== 'since' &&
           d.edtf.slice(0, 4) <= String(now.year),
       );

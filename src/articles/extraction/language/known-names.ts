@@ -41,6 +41,8 @@ export function knownNames(text: string, names: Gazetteer): Mention[] {
 function named(text: string, start: number, end: number, names: Gazetteer): Mention | undefined {
   if (end - start > 60) return undefined;
   const words = text.slice(start, end);
+  const own = /^['’]s/.test(text.slice(end, end + 2)) ? names.named(`${words}'s`) : undefined;
+  if (own) return { start, end: end + 2, id: own.id, kind: own.kind, name: own.name, entity: own };
   const entity = isOpeningVerb(text, start, words) ? undefined : names.named(words);
   if (!entity)
     return words.includes(' ') && !/^(?:South|North|Saudi|New|Sri|Costa|Hong|Puerto)/.test(words)

@@ -4,22 +4,28 @@ import { GIVEN_NAMES, PLACES } from './lexicon/places.js';
 import type { Mention } from './mentions.js';
 
 const STOP = new Set(
-  'Entity List Act Law Treaty Order Directive Regulation GAAP CE HQ IT AGM M&A R&D Nasdaq NYSE Dow FTSE DAX Nikkei Hang Seng NASDAQ Copilot+ AGI LLM LLMs IPOs ETFs SUVs SUV PDF USB OLED LED LCD LFP NMC Wi-Fi 5G 6G 4G Chinese American European Sales Systems Instruments Net Ordinary The A An In On At By For From With And But Or If When While As It Its This That These Those He Him She They We You I His Her Their Them Our My No Not Nor Nobody None Nothing Never So Yet Then There Here What Why How Who Whom Whose Which Where Whether After Before Since Until Despite Although Though Because Meanwhile However According Per Analysts Sales Revenue Shares Net First Second Third Fourth Last Next Early Late Some Many Most Both Each Every All Any Another Other Others One Two Three Four Five Six Seven Eight Nine Ten Total Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Yes Even Only Just Still Also Instead Under Over About Between Now Today Tomorrow Yesterday More Less Such Among Around During Through Without Within Like Unlike Once Given Had Has Have Were Was Is Are Be Been Will Would Could Should Can May Might Must Let Do Does Did Production Demand Growth Shipments Deliveries Including Excluding Perspective CEO CFO COO CTO AI EV EVs UK US GDP IPO ETF ESG PC PCs TV TVs GPU GPUs CPU CPUs API LNG LPG HBM DRAM NAND Inc Corp Ltd Christmas Easter Olympic Internet Web Street Stock Exchange Government Parliament Congress Senate State Minister Prime President Chancellor Chairman Chairwoman Chair Chief Founder Secretary Senator Governor Mayor Commissioner Director Executive Officer Judge Mr Mrs Ms Dr Prof Sir Lord Lady King Queen Prince Princess Q1 Q2 Q3 Q4 H1 H2 Earlier Later Elsewhere Abroad Overall Together Separately Besides Moreover Thus Hence Indeed Perhaps Maybe Well Analyst Investors Consumers Customers Companies Company Banks Producers Carmakers Chipmakers Airlines Engines Prices Profits Profit Operating Adjusted Quarterly Annual Fiscal Half Full New Old Big Small Good Bad High Low Long Short Part Much Few Several Neither Either Almost Nearly Roughly Above Below Across Against Along Amid Behind Beyond Inside Outside Off Out Up Down Back Again Always Often Sometimes Soon Far Away Very Too Quite Rather Same Different Own Worldwide Globally Overseas Domestic Local Foreign GWh GW MWh MW TWh kWh kW TEU TEUs Mt bcm'.split(
+  'Entity List Act Law Treaty Order Directive Regulation GAAP CE HQ IT AGM M&A R&D Nasdaq NYSE Dow FTSE DAX Nikkei Hang Seng NASDAQ Copilot+ AGI LLM LLMs IPOs ETFs SUVs SUV PDF USB OLED LED LCD LFP NMC Wi-Fi 5G 6G 4G Chinese American European Sales Systems Instruments Net Ordinary The A An In On At By For From With And But Or If When While As It Its This That These Those He Him She They We You I His Her Their Them Our My No Not Nor Nobody None Nothing Never So Yet Then There Here What Why How Who Whom Whose Which Where Whether After Before Since Until Despite Although Though Because Meanwhile However According Per Analysts Sales Revenue Shares Net First Second Third Fourth Last Next Early Late Some Many Most Both Each Every All Any Another Other Others One Two Three Four Five Six Seven Eight Nine Ten Total Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Yes Even Only Just Still Also Instead Under Over About Between Now Today Tomorrow Yesterday More Less Such Among Around During Through Without Within Like Unlike Once Given Had Has Have Were Was Is Are Be Been Will Would Could Should Can May Might Must Let Do Does Did Production Demand Growth Shipments Deliveries Including Excluding Perspective CEO CFO COO CTO AI EV EVs UK US GDP IPO ETF ESG PC PCs TV TVs GPU GPUs CPU CPUs API LNG LPG HBM DRAM NAND Inc Corp Ltd Christmas Easter Olympic Internet Web Street Stock Exchange Government Parliament Congress Senate Minister Prime President Chancellor Chairman Chairwoman Chair Chief Founder Secretary Senator Governor Mayor Commissioner Director Executive Officer Judge Mr Mrs Ms Dr Prof Sir Lord Lady King Queen Prince Princess Q1 Q2 Q3 Q4 H1 H2 Earlier Later Elsewhere Abroad Overall Together Separately Besides Moreover Thus Hence Indeed Perhaps Maybe Well Analyst Investors Consumers Customers Companies Company Banks Producers Carmakers Chipmakers Airlines Engines Prices Profits Profit Operating Adjusted Quarterly Annual Fiscal Half Full New Old Big Small Good Bad High Low Long Short Part Much Few Several Neither Either Almost Nearly Roughly Above Below Across Against Along Amid Behind Beyond Inside Outside Off Out Up Down Back Again Always Often Sometimes Soon Far Away Very Too Quite Rather Same Different Own Worldwide Globally Overseas Domestic Local Foreign GWh GW MWh MW TWh kWh kW TEU TEUs Mt bcm USD EUR GBP CNY RMB JPY KRW INR CHF HKD TWD SGD AUD CAD BRL SEK NOK DKK EBITDA EBIT EPS ROI COVID Covid COVID-19 Covid-19 RSV HIV HPV mRNA DNA RNA MRI VAT NFT NFTs ESS PFAS CO2 SaaS M2M B2B B2C MoU LOI'.split(
     ' ',
   ),
 );
+/** Common nouns that texts write large where they stand for somebody told before: no names by themselves. */
+const COMMON =
+  /^(?:State|Group|Board|Management|Ministry|Department|Agency|Commission|Authority|Customs|Police|Army|Navy|Court|Bank|Union|House|Fund|Money|Talks|Gulf|Division|Segment|Team|Project|Programme|Program|Report|Outlook|Guidance|Highlights|Note|Shareholders|Bloc|Republic|Kingdom|Crown|East|West|North|South|Earth|Big|Tech|Industry|Trade|Energy|Season|Cup|League|Games)$/;
 const COMPANY_END =
   /(?:Inc|Corp|Corporation|Ltd|Limited|AG|SE|SA|plc|PLC|NV|AB|ASA|Co|Company|Group|Holdings?|Technologies|Technology|Motors?|Airlines?|Airways|Air|Bank|Energy|Pharma|Pharmaceuticals?|Therapeutics|Biotech|Biosciences|Biologics|Systems|Semiconductors?|Electronics|Industries|Insurance|Capital|Partners|Ventures|Labs?|Foods|Mining|Resources|Minerals|Metals|Petroleum|Oil|Gas|Shipping|Lines?|Steel|Solar|Power|Batteries|Networks|Telecom|Mobile|Media|Studios?|Games|Entertainment|Pictures|Robotics|Aerospace|Space|Breweries|Brewing|Financial|Finance|International|Materials|Chemicals?|Logistics|Express|Railways?|Rail|Marine|Nuclear|Water|Health|Healthcare|Medical|Brands|Cosmetics|Fertilizers?|Pay|Software|Cloud|Interactive)$/;
 const ORGANISATION_END =
-  /(?:Institute|University|Association|Agency|Authority|Administration|Commission|Ministry|Department|Council|Committee|Bureau|Office|Foundation|Union|Court|Research|Securities|Intelligence|Analytics|Federation|Board|Service|Tribunal|Directorate|Watchdog|Survey|Register|Parliament|Treasury|Chamber)$/;
+  /(?:Institute|University|Association|Agency|Authority|Administration|Commission|Ministry|Department|Council|Committee|Bureau|Office|Foundation|Union|Court|Research|Securities|Intelligence|Analytics|Federation|Board|Service|Tribunal|Directorate|Watchdog|Survey|Register|Parliament|Treasury|Chamber|Patrol|Police|Army|Navy|Force|Guard|Corps|Coalition|Alliance|Observatory)$/;
 const AUTHORITY_END =
   /(?:Agency|Authority|Administration|Commission|Ministry|Department|Bureau|Court|Directorate|Tribunal|Parliament)$/;
 const OF_NAMES =
-  /(?:Bank|Ministry|Department|Office|Bureau|University|Institute|Court|Board|House|School|Council|Chamber|Academy|Institution|Federation|Association|Union|Commission|Port|Church|Museum|Call|Duty|League|Directorate|Agency|Union|Foundation|Society|Committee)$/;
+  /(?:Bank|Ministry|Department|Office|Bureau|University|Institute|Court|Board|House|School|Council|Chamber|Academy|Institution|Federation|Association|Union|Commission|Port|Church|Museum|Call|Duty|League|Directorate|Agency|Union|Foundation|Society|Committee|Coalition|Cent(?:re|er)s?|Fund|Authority|Alliance|Administration|Confederation|Service)$/;
+/** "Coalition for X", "Federation of Y": bodies by their first words. */
+const BODY_OF =
+  /^(?:\p{Lu}\p{L}+ ){0,2}(?:Coalition|Alliance|Federation|Confederation|Association|Union|Society|Institute|Cent(?:re|er)s?|Foundation|Council|Committee|Chamber|Fund|League|Academy) (?:of|for) /u;
 const AUTHORITY_OF =
   /^(?:Ministry|Department|Office|Bureau|Agency|Commission|Court|Board|Committee|Council|Bank) (?:of|for) /;
 const NAME =
-  /(?<![\p{L}\p{N}$€£])(?:\p{Lu}[\p{L}\p{N}.+&'’-]*|\d+\p{Lu}+\d*|\d{3}-\d{1,4}\p{Lu}*|\p{Ll}\p{Lu}\p{L}+)(?: (?:(?:of|de|du|van|von|der|al|for|and|&|the) (?=\p{Lu}))?(?:\p{Lu}[\p{L}\p{N}+&.'’-]*|\d{1,4}[A-Za-z]{0,3}(?![\p{L}\p{N},.%]|\s(?:million|billion|percent|per))|[IVX]{1,4}(?!\p{L})|v\d[\d.]*)){0,5}/gu;
+  /(?<![\p{L}\p{N}$€£])(?:\p{Lu}(?:[\p{L}\p{N}.+&'’-]|\/(?=[\p{Lu}\p{N}]))*|\d+\p{Lu}+\d*|\d{3}-\d{1,4}\p{Lu}*|\p{Ll}\p{Lu}\p{L}+)(?: (?:(?:of|de|du|van|von|der|al|for|and|&|the) (?=\p{Lu}))?(?:\p{Lu}[\p{L}\p{N}+&.'’-]*|\d{1,4}[A-Za-z]{0,3}(?![\p{L}\p{N}%]|[,.]\d|\s(?:million|billion|percent|per))|[IVX]{1,4}(?!\p{L})|v\d[\d.]*)){0,5}/gu;
 const PERSON_AFTER =
   /^,? (?:,? ?(?:the |its |their |an? )?(?:company's |group's |firm's )?(?:chief executive|CEO|chairman|chairwoman|president|founder|co-founder|analyst|head of|who |director|CFO|finance chief|boss|spokes\p{L}+|senator|minister|secretary|economist|lawyer|partner at))/iu;
 const PERSON_BEFORE =
@@ -30,7 +36,7 @@ const PRODUCT_AFTER =
   /^["”]?[\s-](?:(?:electric |new |next-generation |AI |large language |language |open |reasoning )?(?:chips?|processors?|accelerators?|phones?|smartphones?|handsets?|tablets?|pills?|drugs?|injections?|vaccines?|aircraft|jets?|planes?|cars?|SUVs?|sedans?|pick-?ups?|vans?|trucks?|consoles?|apps?|models?|GPUs?|CPUs?|robots?|drones?|reactors?|turbines?|engines?|rockets?|trains?|headsets?|watches|earbuds|helicopters?|submarines?|laptops?|modules?|cells?|series|handheld|software|operating system|chatbot|stablecoin|missiles?|tanks?|chipsets?))(?!\p{L})/iu;
 /** "Helios, its first rack-scale platform". */
 const PRODUCT_APPOSED =
-  /^, (?:its|the|a|an|their) (?:[\p{L}\d-]+ ){0,5}(?:chip|processor|accelerator|phone|smartphone|handset|tablet|pill|drug|injection|vaccine|aircraft|jet|plane|car|SUV|sedan|pick-?up|van|truck|console|app|model|GPU|robot|drone|reactor|turbine|engine|rocket|train|headset|watch|helicopter|submarine|laptop|battery|platform|software|chatbot|stablecoin|missile|tank|game|film|series|system|cell|medicine|jab|ship|tool|device)(?=[ ,.;])/u;
+  /^, (?:its|the|a|an|their|\p{Lu}\S{1,20}['’]s) (?:[\p{L}\d-]+ ){0,5}(?:chip|processor|accelerator|phone|smartphone|handset|tablet|pill|drug|injection|vaccine|aircraft|jet|plane|car|SUV|sedan|pick-?up|van|truck|console|app|model|GPU|robot|drone|reactor|turbine|engine|rocket|train|headset|watch|helicopter|submarine|laptop|battery|platform|software|chatbot|stablecoin|missile|tank|game|film|series|system|cell|medicine|jab|ship|tool|device)(?=[ ,.;])(?! (?:\p{Ll}+-)?(?:maker|company|firm|developer|group|supplier|operator|start-?up|manufacturer|unit|designer|seller|retailer|producer|builder|lessor|specialist|brand))/u;
 const CODE =
   /^\p{L}*-?\d[\p{L}\d.-]*$|^[\p{L}][\p{L}.-]*(?: [\p{L}.-]+)* \p{L}{0,3}-?\d[\p{L}\d.-]*(?: (?:Pro|Max|Ultra|Plus|Mini|Lite|Turbo|Air|Elite|Neo))?$/u;
 const NO_CODE = /^(?:19|20)\d\d$|^[QH]\d$|^G\d+$|^\d+[GK]$|^F\d$|^COP\d+$|^[FAG]\d$|^Formula \d|^Covid|^COVID/;
@@ -49,15 +55,18 @@ export function newNames(text: string, known: readonly Mention[], sentenceStarts
   const candidates: Found[] = [];
   for (const match of text.matchAll(NAME)) candidates.push(...pieces(text, match.index, match[0], taken));
   const inside = new Set(candidates.filter((c) => !sentenceStarts.has(c.start)).map((c) => c.name.split(' ')[0]));
+  const small = new Set(text.match(/(?<![\p{L}\p{N}’'-])\p{Ll}{3,30}(?![\p{L}-])/gu));
   const counts = new Map<string, number>();
   for (const { name } of candidates) counts.set(name, (counts.get(name) ?? 0) + 1);
   for (const { start, name } of candidates) {
+    if (COMMON.test(name) || isSeat(text, start, name)) continue;
+    if (sentenceStarts.has(start) && /^\p{Lu}\p{Ll}+$/u.test(name) && small.has(name.toLowerCase())) continue;
     if (
       sentenceStarts.has(start) &&
       !/ |[A-Z].*[A-Z]|\d/.test(name) &&
       !inside.has(name) &&
-      !/^(?:['’]s |, (?:which|the|a|an)\b| (?:said|says|plans|sold|reported|will|has|is|was|expects|unveiled|launched|announced|and \p{Lu}))/u.test(
-        text.slice(start + name.length, start + name.length + 14),
+      !/^(?:['’]s |, (?:which|the|a|an)\b| (?:said|says|plans|sold|reported|will|has|is|was|expects|forecasts|predicts|estimates|reckons|thinks|agreed|bought|raised|unveiled|launched|announced|and \p{Lu}))/u.test(
+        text.slice(start + name.length, start + name.length + 16),
       )
     )
       continue;
@@ -71,11 +80,29 @@ export function newNames(text: string, known: readonly Mention[], sentenceStarts
       continue;
     if (kind) found.push(mentionOf(start, name, kind));
   }
-  return shortForms(byUse(text, found), known);
+  return shortForms(byUse(text, found, known), known);
 }
+
+/** "the Californian firm", "the Zurich company": where a firm is from, and no name of it. */
+const isSeat = (text: string, start: number, name: string): boolean =>
+  !name.includes(' ') &&
+  /\b(?:[Tt]he|[Aa]) $/.test(text.slice(start - 4, start)) &&
+  (/^ (?:\p{Ll}+-?)?(?:company|firm|start-?up|manufacturer|maker|carrier|retailer|lender|brewer|shipyard)\b(?! (?:\p{Lu}))/u.test(
+    text.slice(start + name.length, start + name.length + 30),
+  ) ||
+    /^\p{Lu}\p{Ll}+(?:an|ese|ish) (?:\p{Ll}+ )?(?:firm|company|maker|group|start-?up)\b/u.test(
+      text.slice(start, start + 40),
+    ));
+
+/** "Acme." or "Acme:" at the head of a paragraph. */
+const isHeading = (text: string, end: number): boolean => {
+  const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, end + 1);
+  return line.length < 40 && /^[\s•*-]*\p{Lu}[\p{L}\p{N} &'’-]*[.:]$/u.test(line);
+};
 
 /** Whether the words after a name speak of it as of one who acts. */
 const isTold = (text: string, end: number): boolean =>
+  isHeading(text, end) ||
   /^(?:['’]s |, (?:which|the|a|an|who)\b| (?:said|says|plans|sold|reported|will|has|is|was|had|would|expects|unveiled|launched|announced|agreed|bought|warned|estimates|reckons|sees))/.test(
     text.slice(end, end + 14),
   );
@@ -127,7 +154,7 @@ function pieces(text: string, at: number, run: string, taken: (start: number, en
   for (const word of words) {
     if (taken(word.start, word.start + word.text.length)) close();
     else {
-      if (word.text === 'of' && !OF_NAMES.test(open.map((w) => w.text).join(' '))) {
+      if (/^(?:of|for)$/.test(word.text) && !OF_NAMES.test(open.map((w) => w.text).join(' '))) {
         close();
         continue;
       }
@@ -161,12 +188,14 @@ const FIRM_AFTER =
   /^ (?:group|company|firm|board|family|deal|takeover|merger|plant|brand|chief|shares|case|unit|brothers)\b/;
 
 /** A name that stands where things do, and never where firms act, is a product's. */
-function byUse(text: string, found: readonly Mention[]): Mention[] {
+function byUse(text: string, found: readonly Mention[], known: readonly Mention[]): Mention[] {
+  const states = new Set(known.filter((m) => m.kind === 'jurisdiction').map((m) => m.end + 3));
   const votes = new Map<string, number>();
   for (const { id, kind, start, end } of found) {
     if (kind !== 'company') continue;
     const [before, after] = [text.slice(Math.max(0, start - 12), start), text.slice(end, end + 60)];
-    const vote = ACTOR_AFTER.test(after) ? -2 : THING_BEFORE.test(before) && !FIRM_AFTER.test(after) ? 1 : 0;
+    const vote =
+      ACTOR_AFTER.test(after) || states.has(start) ? -2 : THING_BEFORE.test(before) && !FIRM_AFTER.test(after) ? 1 : 0;
     votes.set(id, (votes.get(id) ?? 0) + vote);
   }
   return found.map((m) =>
@@ -208,7 +237,7 @@ function takenSpans(known: readonly Mention[]): (start: number, end: number) => 
 function kindOf(text: string, start: number, name: string): EntityKind | undefined {
   const before = text.slice(Math.max(0, start - 34), start);
   const after = text.slice(start + name.length, start + name.length + 64);
-  if (ORGANISATION_END.test(name) || AUTHORITY_OF.test(name)) return 'organisation';
+  if (ORGANISATION_END.test(name) || AUTHORITY_OF.test(name) || BODY_OF.test(name)) return 'organisation';
   if (COMPANY_END.test(name) && / /.test(name)) return 'company';
   if (isPerson(name, before, after)) return 'person';
   if (CODE.test(name) && !NO_CODE.test(name)) return 'product';
@@ -220,7 +249,7 @@ function kindOf(text: string, start: number, name: string): EntityKind | undefin
 }
 
 function isPerson(name: string, before: string, after: string): boolean {
-  if (/\d/.test(name)) return false;
+  if (/[\d&]/.test(name)) return false;
   const words = name.split(' ');
   if (words.length > 1 && words.length < 5 && GIVEN_NAMES.has(words[0]!)) return true;
   if (PERSON_BEFORE.test(before)) return true;

@@ -50,8 +50,8 @@ export interface Mark extends TextSpan {
 
 export type Chunk = NounPhrase | VerbGroup | Mark;
 
-const PHRASAL = new Set(
-  'throw out|get under|make up|show off|sign on|move away|break away|wave through|open up|roll out|bring out|take over|phase out|team up|set up|build up|put off|call off|pull out|back out|carry out|come out|sell out|buy out|shut down|wind down|write down|write off|take off|take on|turn down|turn on|switch on|switch off|open up|give up|pick up|step up|ramp up|scale up|scale back|roll back|cut back|cut off|cut down|hold back|hold off|spin off|sell off|fall back|fend off|snap up|swallow up|hand over|start up|speed up|drop out|walk away|break off|break up|split up|move away|strip out|rip out|let down|run out|dry up|bring in|bring home|take in|rake in|haul in|pull in|come in|ship out|knock off|kill off|sign up|line up|tie up|hook up|join up|link up|buy up|call on|call for|rely on|run on|settle on|opt for|settle for|switch to|move to|go live|round up|add up|fire up|light up|rack up|notch up|chalk up|clock up|ring up|stock up|hit back|ease off|lay off|fork out|shell out|hold up|pass up|catch up|keep up|sign off|wave through|let in|take out|own up'.split(
+export const PHRASAL: ReadonlySet<string> = new Set(
+  'throw out|get under|make up|show off|sign on|move away|break away|wave through|open up|roll out|bring out|take over|phase out|team up|set up|build up|put off|call off|pull out|back out|carry out|come out|sell out|buy out|shut down|wind down|write down|write off|take off|take on|turn down|turn on|switch on|switch off|open up|give up|pick up|step up|ramp up|scale up|scale back|roll back|cut back|cut off|cut down|hold back|hold off|spin off|sell off|fall back|fend off|snap up|swallow up|hand over|start up|speed up|drop out|walk away|break off|break up|split up|move away|strip out|rip out|let down|run out|dry up|bring in|bring home|take in|rake in|haul in|pull in|come in|ship out|knock off|kill off|sign up|line up|tie up|hook up|join up|link up|buy up|call on|call for|rely on|run on|settle on|opt for|settle for|switch to|move to|go live|round up|add up|fire up|light up|rack up|notch up|chalk up|clock up|ring up|stock up|hit back|ease off|lay off|fork out|shell out|hold up|pass up|catch up|keep up|sign off|wave through|let in|take out|own up|set aside|chip in|hand over|hand out|go under|fall over|fall behind|take apart|rule out|set out|sell on|draw up|draw down|beef up|prop up|pay out|pay off|pay back|trade in|swap out|pencil in'.split(
     '|',
   ),
 );
@@ -81,7 +81,23 @@ export function chunksOf(tokens: readonly Token[]): Chunk[] {
     else chunks.push(mark(token));
     i = end;
   }
-  return chunks;
+  return joined(chunks);
+}
+
+const isPeople = (c: Chunk | undefined): c is NounPhrase =>
+  c?.kind === 'np' && c.tokens.every((t) => t.mention?.adjective === true || t.tag === 'det');
+
+/** "Russian and Belarusian fertilisers": one phrase, of both. */
+function joined(chunks: readonly Chunk[]): Chunk[] {
+  const all: Chunk[] = [];
+  for (let i = 0; i < chunks.length; i++) {
+    const [first, conj, next] = [chunks[i]!, chunks[i + 1], chunks[i + 2]];
+    if (isPeople(first) && conj?.kind === 'conj' && next?.kind === 'np' && next.tokens[0]!.mention?.adjective) {
+      all.push(nounPhrase([...first.tokens, ...next.tokens]));
+      i += 2;
+    } else all.push(first);
+  }
+  return all;
 }
 
 /** "has since June prescribed": a date with its preposition inside a group of verbs. */
@@ -129,6 +145,8 @@ function joins(tokens: readonly Token[], i: number): boolean {
     return (
       next?.tag === 'poss' || (tokens[i - 1]!.tag === 'det' && next !== undefined && /^(?:noun|name)$/.test(next.tag))
     );
+  if (tag === 'adj' && tokens[i - 1]!.tag === 'name' && !(next && /^(?:adj|noun|name|amount|poss)$/.test(next.tag)))
+    return false;
   if (tag === 'amount') return /^(?:det|adj|amount|poss)$/.test(tokens[i - 1]!.tag);
   return /^(?:adj|noun|name|poss)$/.test(tag);
 }
@@ -141,7 +159,7 @@ function isApart(tokens: readonly Token[], i: number): boolean {
   if (before.mention?.kind === 'jurisdiction' && before.mention.adjective !== true) return true;
   if (before.tag !== 'noun' || !/^(?:verb|aux)$/.test(tokens[i + 1]?.tag ?? '')) return false;
   let k = i - 1;
-  while (k >= 0 && /^(?:det|adj|noun)$/.test(tokens[k]!.tag)) k--;
+  while (k >= 0 && /^(?:det|adj|noun|name|poss)$/.test(tokens[k]!.tag)) k--;
   return tokens[k]?.tag === 'prep' && (k === 0 || /^(?:comma|break|conj)$/.test(tokens[k - 1]!.tag));
 }
 

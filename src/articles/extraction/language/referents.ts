@@ -1,3 +1,4 @@
+import { describedAuthority } from './authorities.js';
 import type { Clause } from './clauses.js';
 import type { ArticleContext } from './context.js';
 import { entityId } from './entity-id.js';
@@ -9,6 +10,11 @@ const FIRMS = ['company', 'organisation'];
 const OFFICIALS =
   /^(?:officials|authorities|regulators?|government|customs|lawmakers|ministers?|ministry|ministries|administration|state|states|army|military|navy|parliament|senate|court|courts|officers|forces|units|troops|railways|agency|watchdog|treasury|cabinet)$/;
 
+/** "the Dutch roaster": a noun of one who does something, with a state before it. */
+const AGENT = /^\p{L}{3,}(?:er|or)$/u;
+const NO_AGENT =
+  /^(?:power|water|paper|copper|silver|rubber|leather|timber|butter|sector|quarter|number|order|member|winter|summer|minister|premier|regulator|consumer|customer|user|voter|worker|officer|commander|soldier|farmer|buyer|trader|reader|viewer|player|driver|passenger|tanker|freighter|bomber|fighter|reactor|motor|tractor|door|floor|labor|labour|harbor|author|doctor|investor|senator|governor|lawmaker|importer|employer|leader|corridor|border|river|tender|offer|cover|partner|brother|father|mother|center|theater|chapter|letter|matter|master|monitor|processor|semiconductor|computer|router|server|printer|container|engineer|career|beer|weather|newspaper|banker|founder|helicopter|error|mirror|manager|director|chancellor|creator|competitor|emperor|other|former|latter|super|inner|outer|upper|lower|higher|larger|smaller|bigger|cheaper|faster|newer|older|longer|shorter|stronger|weaker)$/;
+
 /** Whom the phrases of a sentence stand for: names, pronouns and descriptions, brought to entities. */
 export class Referents {
   constructor(
@@ -19,6 +25,8 @@ export class Referents {
   /** Tells the discourse who acts in this sentence, and what firms are called in it. */
   learn(): void {
     const { chunks, clauses } = this.sentence;
+    const heading = this.heading();
+    if (heading) this.context.discourse.head(heading);
     for (const [i, np] of chunks.entries()) {
       if (np.kind !== 'np') continue;
       this.learnApposition(np, chunks[i + 1]?.kind === 'comma' ? chunks[i + 2] : undefined);
@@ -26,19 +34,29 @@ export class Referents {
     const described = chunks.filter(
       (c): c is NounPhrase => c.kind === 'np' && c.tokens[0]!.lower === 'the' && FIRM.test(c.head.lower),
     );
-    const subjects = [...clauses.flatMap((c) => (c.subject ? [c.subject] : [])), ...described].sort(
-      (a, b) => a.start - b.start,
-    );
+    const aside = new Set(clauses.flatMap((c) => (c.antecedent && c.subject ? [c.subject] : [])));
+    const acting = clauses.flatMap((c) => (c.subject && !aside.has(c.subject) ? [c.subject] : []));
+    const subjects = [...acting, ...described].sort((a, b) => a.start - b.start);
     for (const subject of new Set(subjects)) {
       const firm = this.firm(subject);
       const product = this.product(subject, false);
-      const state = namesIn(subject).find((m) => m.kind === 'jurisdiction' || m.entity?.role === 'authority');
+      const state =
+        describedAuthority(subject, this.context.names) ??
+        namesIn(subject).find((m) => m.kind === 'jurisdiction' || m.entity?.role === 'authority');
       const heads = product !== undefined && subject.head.mention === product;
       if (product && !heads) this.context.discourse.focus(product, subject.start);
       if (state) this.context.discourse.focus(state, subject.start);
       if (firm) this.context.discourse.focus(firm, subject.start);
       if (product && heads) this.context.discourse.focus(product, subject.start);
     }
+  }
+
+  /** "Acme." at the head of a paragraph: what it is about. */
+  private heading(): Mention | undefined {
+    const [first, mark, ...rest] = this.sentence.chunks;
+    return first?.kind === 'np' && mark?.kind === 'break' && rest.length === 0 && first.tokens.length === 1
+      ? first.head.mention
+      : undefined;
   }
 
   /** "X, the Danish drugmaker", "the liquor maker X". */
@@ -72,10 +90,12 @@ export class Referents {
     const head = np.head.lower;
     const named = this.namedFirm(np);
     if (named) return named;
-    if (np.head.tag === 'pron')
-      return /^(?:it|its|itself|they|them|he|she)$/.test(head)
-        ? this.context.discourse.pronoun(np.start, FIRMS)
-        : undefined;
+    if (np.head.tag === 'pron') {
+      if (!/^(?:it|its|itself|they|them|he|she)$/.test(head)) return undefined;
+      const other = this.besides(np);
+      if (head === 'it' && this.context.discourse.isAtState(np.start, other)) return undefined;
+      return this.context.discourse.pronoun(np.start, FIRMS, other);
+    }
     const described = this.describedFirm(np);
     if (described) return described;
     if (np.owner) return this.firm(np.owner);
@@ -85,6 +105,15 @@ export class Referents {
     )
       return this.context.discourse.pronoun(np.start, FIRMS);
     return this.firmWithin(np) ?? (generic ? this.group(np) : undefined);
+  }
+
+  /** Who "it" in an object cannot stand for: the subject of its clause. */
+  private besides(np: NounPhrase): string | undefined {
+    const clause = this.sentence.clauses.find((c) => c.objects.includes(np) || c.complements.includes(np));
+    const subject = clause?.subject;
+    return subject && subject !== np && subject.head.tag !== 'pron'
+      ? (this.namedFirm(subject) ?? this.authority(subject))?.id
+      : undefined;
   }
 
   private namedFirm(np: NounPhrase): Mention | undefined {
@@ -113,8 +142,9 @@ export class Referents {
       /^(?:maker|developer|owner|producer|manufacturer|creator)$/.test(noun) &&
       this.context.names.byId.get(made);
     if (maker) return { start: np.start, end: np.end, id: maker.id, kind: maker.kind, name: maker.name, entity: maker };
-    if (!FIRM.test(noun) && !isTrade(noun)) return undefined;
     const state = tokens.find((t) => t.mention?.kind === 'jurisdiction')?.mention?.id;
+    const agent = state !== undefined && tokens.length < 5 && AGENT.test(noun) && !NO_AGENT.test(noun);
+    if (!FIRM.test(noun) && !isTrade(noun) && !agent) return undefined;
     const nation = state === 'european-union' ? undefined : state;
     return this.context.discourse.firm(np.start, noun, nation);
   }
@@ -187,6 +217,10 @@ export class Referents {
       return (same && discourse.product(np.start, (m) => same.test(m.id))) ?? discourse.product(np.start, fits);
     }
     if (np.apposition?.head.mention?.kind === 'product') return this.product(np.apposition, false);
+    const called = this.sentence.clauses.find(
+      (c) => c.subject === np && /^(?:call|name|dub|christen)$/.test(c.verb.lemma),
+    );
+    if (called?.objects[0]?.head.mention?.kind === 'product') return called.objects[0].head.mention;
     const of = np.after.find((inner) => inner.prep === 'of');
     return of ? this.product(of, pronouns) : undefined;
   }
@@ -200,7 +234,7 @@ export class Referents {
   authority(np: NounPhrase | undefined): Mention | undefined {
     if (!np) return undefined;
     const names = namesIn(np);
-    const agency = names.findLast((m) => m.entity?.role === 'authority');
+    const agency = names.findLast((m) => m.entity?.role === 'authority') ?? describedAuthority(np, this.context.names);
     if (agency) return agency;
     const leader = names.find((m) => m.kind === 'person' && m.entity?.partOf);
     const led = leader && this.context.names.byId.get(leader.entity!.partOf!);
@@ -224,7 +258,8 @@ export class Referents {
   }
 
   private pronounAuthority(np: NounPhrase): Mention | undefined {
-    const found = this.context.discourse.pronoun(np.start, ['company', 'organisation', 'jurisdiction', 'product']);
+    const kinds = ['company', 'organisation', 'jurisdiction', 'product'];
+    const found = this.context.discourse.pronoun(np.start, kinds, this.besides(np));
     return found && (found.kind === 'jurisdiction' || found.entity?.role === 'authority') ? found : undefined;
   }
 

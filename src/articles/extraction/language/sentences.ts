@@ -14,12 +14,19 @@ const isAbbreviation = (text: string, start: number, dot: number): boolean =>
   ABBREVIATION.test(text.slice(Math.max(start, dot - 12), dot)) &&
   !/^\.\s*$/.test(text.slice(dot));
 
-/** The sentences of a text as spans without the white space around them; none is longer than {@link MAX_SENTENCE}. */
-export function sentencesOf(text: string): TextSpan[] {
+const DATELINE =
+  /^\s*\p{Lu}[\p{Lu}. '’/-]{2,30}(?:, [\p{L}. ]{2,20})?(?:, \p{Lu}\p{Ll}{2,8}\.? \d{1,2}(?:,? \d{4})?)?(?: \([^()\n]{2,40}\))? (?:-|–|—|--) /u;
+
+/** How many characters "BERLIN, March 3 (Agency) - " takes before the text. */
+export const datelineOf = (text: string): number => DATELINE.exec(text.slice(0, 140))?.[0].length ?? 0;
+
+/** The sentences of a text from `from` on as spans without the white space around them; none is longer than {@link MAX_SENTENCE}. */
+export function sentencesOf(text: string, from = 0): TextSpan[] {
   const spans: TextSpan[] = [];
-  let start = 0;
+  let start = from;
   for (const match of text.matchAll(END)) {
     const end = match.index + match[0].length;
+    if (end <= from) continue;
     if (match[0][0] !== '\n' && isAbbreviation(text, start, match.index) && startsLower(text, end)) continue;
     if (match[0][0] === '.' && isInitial(text, start, match.index)) continue;
     pushTrimmed(spans, text, start, end);

@@ -76,6 +76,7 @@ for (const phrase of [
   'before tax',
   'after tax',
   'before interest',
+  'rather than',
 ]) {
   const words = phrase.split(' ');
   ADVERBIALS.set(words[0]!, [...(ADVERBIALS.get(words[0]!) ?? []), words]);
@@ -97,7 +98,7 @@ function markAdverbials(tokens: Token[]): void {
 
 /** "as is reported", "they say": said beside the matter, between commas. */
 const ASIDE =
-  /^(?:(?:as|so) )?(?:it |they |he |she |one |you )?(?:is |was |are |has been |must |must be )?(?:reported|said|says|say|known|true|turned out|turns out|seems|appears|rumoured|thought|believed|admits?|admitted|insists?|adds?|hears?|expected|planned|promised|usual)$/;
+  /^(?:that is(?: to say)?|in other words|for (?:its|their|his|her) part|on the other hand|among others|according to .+)$|^(?:(?:as|so) )?(?:it |they |he |she |one |you )?(?:is |was |are |has been |must |must be )?(?:reported|said|says|say|known|true|turned out|turns out|seems|appears|rumoured|thought|believed|admits?|admitted|insists?|adds?|hears?|expected|planned|promised|usual)$/;
 
 /** What stands between commas beside the matter: remarks, and whatever parts an auxiliary from its verb. */
 function markAsides(tokens: Token[]): void {
@@ -135,9 +136,11 @@ function tagOf(tokens: Token[], i: number, { lower, text }: Token): Tag | undefi
       isNewVerb(tokens, i + 1)
       ? 'to'
       : 'prep';
-  if (RELATIVES.has(lower)) return relativeOr(prev, next, lower);
+  if (next?.lower === 'enough' && /^(?:fast|hard|far|long|soon|well|early)$/.test(lower)) return 'adv';
+  if (lower === 'enough' && prev?.tag === 'adv') return 'adv';
+  if (RELATIVES.has(lower)) return relativeOr(prev, next, lower, tokens[i + 2]);
   if (lower === 'as' && prev?.lower === ',' && next && clauseAhead(tokens, i + 1)) return 'sub';
-  if (SUBORDINATORS.has(lower)) return subordinatorOr(next, lower);
+  if (SUBORDINATORS.has(lower)) return subordinatorOr(tokens, i, lower);
   if (AUXILIARIES.has(lower)) return auxiliaryOr(lower, prev, text);
   if (CONJUNCTIONS.has(lower)) return 'conj';
   if (PRONOUNS.has(lower) && !(lower === 'one' && next && /noun|adj/.test(next.tag) && !AUXILIARIES.has(next.lower)))
@@ -195,9 +198,17 @@ const isNewVerb = (tokens: readonly Token[], i: number): boolean => {
   );
 };
 
-function relativeOr(prev: Token | undefined, next: Token | undefined, lower: string): Tag {
+function relativeOr(prev: Token | undefined, next: Token | undefined, lower: string, after: Token | undefined): Tag {
   if (lower !== 'that') return 'rel';
+  if (
+    prev?.tag === 'verb' &&
+    next?.tag === 'noun' &&
+    /^[a-z]+[^s]$/.test(next.text) &&
+    (after === undefined || PREPOSITIONS.has(after.lower) || /^[.,;]$/.test(after.lower))
+  )
+    return 'det';
   if (prev?.tag === 'prep') return 'det';
+  if (prev?.tag === 'comma' && next && AUXILIARIES.has(next.lower)) return 'rel';
   if (prev && /^(?:noun|name|amount)$/.test(prev.tag) && next && (AUXILIARIES.has(next.lower) || finite(next.lower)))
     return 'rel';
   if (prev?.tag === 'verb' || prev?.tag === 'adv' || prev?.tag === 'noun') return 'sub';
@@ -223,7 +234,28 @@ function clauseAhead(tokens: readonly Token[], from: number): boolean {
   return false;
 }
 
-function subordinatorOr(next: Token | undefined, lower: string): Tag {
+/** Whether a finite verb follows before the next mark: "since sales rose", and not "since a fire in May". */
+function verbFollows(tokens: readonly Token[], from: number): boolean {
+  for (const token of tokens.slice(from, from + 14)) {
+    if (/^[,;:.–—()]$/.test(token.lower)) return false;
+    if (
+      isFiniteVerb(token) ||
+      RELATIVES.has(token.lower) ||
+      (token.tag === 'noun' &&
+        !NOUNISH.has(token.lower) &&
+        verbReadings(token.lower).some((r) => r.form === 's' || r.form === 'past' || r.form === 'ing'))
+    )
+      return true;
+    if (token.tag === 'noun' && /s$/.test(token.lower)) {
+      const next = tokens[tokens.indexOf(token) + 1];
+      if (next?.tag === 'noun' && verbReadings(next.lower).some((r) => r.form === 'base')) return true;
+    }
+  }
+  return false;
+}
+
+function subordinatorOr(tokens: readonly Token[], i: number, lower: string): Tag {
+  const next = tokens[i + 1];
   if (/^(?:since|after|before|until|as|than)$/.test(lower)) {
     if (next?.tag === 'date' || next?.tag === 'amount') return 'prep';
     if (
@@ -232,7 +264,7 @@ function subordinatorOr(next: Token | undefined, lower: string): Tag {
       (AUXILIARIES.has(next.lower) || verbReadings(next.lower).some((r) => r.form === 'part' || r.form === 'past'))
     )
       return 'adv';
-    return lower === 'as' || lower === 'than' ? 'prep' : 'sub';
+    return lower === 'as' || lower === 'than' || !verbFollows(tokens, i + 1) ? 'prep' : 'sub';
   }
   return lower === 'once' && next?.tag !== 'name' ? 'adv' : lower === 'so' ? 'adv' : 'sub';
 }
@@ -316,6 +348,7 @@ function choose(tokens: Token[], i: number, token: Token, readings: readonly Ver
     if (/ing$/.test(token.lower)) return of('ing');
     return of('part') ?? (/^(?:be|been|being|is|are|was|were)$/.test(before?.lower ?? '') ? undefined : of('past'));
   }
+  if (next?.lower === 'by' && of('past') && of('part') && !nominalBefore(prev)) return of('part');
   if (/ing$/.test(token.lower)) return ingVerb(prev, next, token) ? of('ing') : undefined;
   if (/(?:ed|en|t|d|n|k)$/.test(token.lower) && of('past', 'part') && !of('base'))
     return pastVerb(tokens, i, prev, next, readings);
@@ -363,7 +396,7 @@ const provisional = (token: Token): Tag =>
   DETERMINERS.has(token.lower) ? 'det' : PREPOSITIONS.has(token.lower) && token.lower !== 'of' ? 'prep' : token.tag;
 
 function pastVerb(
-  _tokens: Token[],
+  tokens: Token[],
   i: number,
   prev: Token | undefined,
   next: Token | undefined,
@@ -377,7 +410,7 @@ function pastVerb(
   if ((prev?.tag === 'prep' || (prev?.tag === 'verb' && prev.form !== 'past')) && nounNext) return undefined;
   if (next?.lower === 'by') return part;
   if (!past) return part;
-  if (i === 0) return part;
+  if (i === 0) return nounNext && tokens[2] && isFiniteVerb(tokens[2]) ? undefined : part;
   return past;
 }
 const closed = (lower: string): boolean =>
@@ -400,7 +433,11 @@ function thirdPerson(tokens: Token[], i: number, { lower }: Token): boolean {
     return !NOUNISH.has(lower) && prev !== undefined && followsAsObject(next);
   if (prev.tag === 'comma' || prev.tag === 'break') return !NOUNISH.has(lower) && followsAsObject(next);
   if (NOUNISH.has(lower)) {
-    if (!next || isVerbLike(next)) return false;
+    const attributive =
+      next && /ed$/.test(next.lower) && tokens[i + 2]?.tag === 'noun' && !closed(tokens[i + 2]!.lower);
+    if (!next || (isVerbLike(next) && !(prev.mention && attributive))) return false;
+    if (prev.mention && attributive) return true;
+    if (next.lower === 'that' && prev.tag === 'noun' && tokens[i - 2]?.tag === 'verb') return false;
     return followsAsObject(next) && next.tag !== 'date' && !/^(?:in|for|at|on|from|by|to)$/.test(next.lower);
   }
   if (next && isFiniteVerb(next)) return false;
@@ -440,6 +477,13 @@ const isFiniteVerb = (token: Token): boolean =>
       !NOUN_FIRST.has(token.lower) &&
       verbReadings(token.lower).every((r) => r.form !== 'base')));
 
+/** Whether the phrase that a noun ends hangs on a preposition: "of its revenue". */
+function isGoverned(tokens: readonly Token[], noun: number): boolean {
+  let at = noun;
+  while (/^(?:noun|adj|name|poss|det)$/.test(tokens[at]?.tag ?? '')) at--;
+  return tokens[at]?.tag === 'prep';
+}
+
 /** A base form without a marker is a verb after a plural, and seldom else. */
 function baseVerb(tokens: Token[], i: number, { lower }: Token): boolean {
   const at = tokens[i - 1]?.tag === 'adv' ? i - 2 : i - 1;
@@ -458,5 +502,6 @@ function baseVerb(tokens: Token[], i: number, { lower }: Token): boolean {
     return (past || tokens[at - 1]?.tag === 'conj') && !(NOUN_FIRST.has(lower) && !followsAsObject(next));
   }
   if (prev.tag === 'conj') return !NOUN_FIRST.has(lower) && followsAsObject(next);
+  if (NOUN_FIRST.has(lower) && PREPOSITIONS.has(next.lower) && isGoverned(tokens, at)) return false;
   return verbReadings(lower).some((r) => r.form === 'past') && prev.tag === 'noun' && followsAsObject(next);
 }

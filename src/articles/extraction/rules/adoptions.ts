@@ -1,9 +1,11 @@
 import type { Clause } from '../language/clauses.js';
-import { PRODUCT } from '../language/lexicon/trades.js';
+import { entityId } from '../language/entity-id.js';
+import { FIRM, PRODUCT } from '../language/lexicon/trades.js';
 import type { Mention } from '../language/mentions.js';
 import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, common, complement, isAsked, patient } from './circumstances.js';
+import { kindId } from './kinds.js';
 import type { Candidate, Rule } from './rule.js';
 
 /** The adopter does it to the product. */
@@ -14,7 +16,7 @@ const TURN: readonly [RegExp, RegExp][] = [
   [/^(?:switch|migrate|move|turn|shift|convert|upgrade|switch to|move to)$/, /^to$/],
   [/^(?:opt|opt for|settle|settle on)$/, /^(?:for|on)$/],
   [/^(?:sign up|sign)$/, /^for$/],
-  [/^(?:design|work|operate|experiment)$/, /^with$/],
+  [/^(?:design|work|operate|experiment|stick)$/, /^with$/],
   [/^(?:come|ship)$/, /^with$/],
   [/^decide$/, /^(?:for|on)$/],
   [/^(?:run|rely|rely on|run on|standardise|standardize|train|build|bet)$/, /^on$/],
@@ -48,19 +50,39 @@ function thing(
     return { vendor: adopter.id };
   const owner = isPossessed(np) && PRODUCT.test(np.head.lower.replace(/s$/, '')) ? who.firm(np) : undefined;
   if (owner?.kind === 'company' && owner.id !== adopter.id) return { vendor: owner.id };
+  const home = np.tokens.find((t) => t.mention?.adjective)?.mention?.entity?.adjectives?.[0];
+  const described = home && np.tokens[0]!.lower === 'the' ? who.firm(np) : undefined;
+  if (described?.kind === 'company' && described.id !== adopter.id) return { vendor: described.id };
+  const native = home && np.head.tag === 'noun' && !FIRM.test(np.head.lower) ? kindId(who.thing(np)) : undefined;
+  if (native) return { product: entityId(`${home} ${native}`) };
+  const users = isPossessed(np) && /^(?:customers?|users?|clients?)$/.test(np.head.lower);
   const vendor =
     np.tokens.find((t) => t.mention?.kind === 'company' && t.mention.entity?.role === undefined)?.mention ??
-    (np.head.tag === 'pron' ? who.firm(np) : undefined);
+    (np.head.tag === 'pron' || users ? who.firm(np) : undefined);
+  const madeBy = sentence.clauses.find(
+    (c) => c.subject === np && c.verb.passive && /^(?:make|build|produce|supply)$/.test(c.verb.lemma),
+  );
+  const builder = madeBy && who.firm(complement(madeBy, 'by'));
+  if (!vendor && builder && builder.id !== adopter.id) return { vendor: builder.id };
   const from = np.after.find((a) => /^(?:from|of|by)$/.test(a.prep ?? '') && who.firm(a)?.kind === 'company');
   const maker = vendor ?? (from && who.firm(from));
   if (maker) return maker.id !== adopter.id ? { vendor: maker.id } : undefined;
   const kind =
-    np.tokens.some(
-      (t) => /^(?:home-made|homegrown|home-grown|in-house|local|domestic)$/.test(t.lower) || t.mention?.adjective,
-    ) && np.head.tag === 'noun'
+    np.tokens.some((t) => /^(?:home-made|homegrown|home-grown|in-house|local|domestic)$/.test(t.lower)) &&
+    np.head.tag === 'noun'
       ? who.thing(np)
       : undefined;
   return kind ? { product: kind } : undefined;
+}
+
+/** Firms, and products whose makers use another's: "its customers include Acme Code". */
+function adoptersOf(sentence: Sentence, by: NounPhrase | undefined): Mention[] {
+  const all = (by?.list ?? (by ? [by] : [])).flatMap((np) => {
+    const firms = sentence.who.firms(np.list ? { ...np, list: undefined } : np, true);
+    const tool = firms.length === 0 && np.head.mention?.kind === 'product' ? [np.head.mention] : [];
+    return [...firms, ...tool];
+  });
+  return all.filter((m, i) => isAdopter(m) && all.findIndex((o) => o.id === m.id) === i);
 }
 
 function facts(
@@ -71,7 +93,7 @@ function facts(
   np: NounPhrase | undefined,
   confidence: number,
 ): Candidate[] {
-  const firms = sentence.who.firms(by, true).filter(isAdopter);
+  const firms = adoptersOf(sentence, by);
   const state = firms.length === 0 ? sentence.who.authority(by) : undefined;
   const adopters = state ? [state] : firms;
   const shared = common(sentence, clause, type === 'ProductAdopted');
@@ -94,7 +116,7 @@ function facts(
 function adopted(sentence: Sentence, clause: Clause): Candidate[] {
   const { lemma, passive } = clause.verb;
   for (const [verbs, prep] of TURN)
-    if (verbs.test(lemma)) {
+    if (verbs.test(lemma) && !(lemma === 'sign' && clause.objects.length > 0)) {
       const np =
         clause.complements.find((c) => prep.test(c.prep ?? '')) ??
         (/ (?:to|on|for)$/.test(lemma) ? clause.objects[0] : undefined);
@@ -112,6 +134,9 @@ function adopted(sentence: Sentence, clause: Clause): Candidate[] {
     if (/^(?:equip|power|fit)$/.test(lemma))
       return facts(sentence, clause, 'ProductAdopted', clause.subject, withNp, 0.5);
   }
+  const fitted = clause.complements.some((c) => /^(?:to|in|into|on|aboard|across)$/.test(c.prep ?? ''));
+  if (!passive && /^(?:fit|install|add)$/.test(lemma) && fitted && isNamed(sentence, clause.objects[0]))
+    return facts(sentence, clause, 'ProductAdopted', clause.subject, clause.objects[0], 0.55);
   if (!passive && /^(?:equip|fit|power|outfit|retrofit)$/.test(lemma))
     return facts(sentence, clause, 'ProductAdopted', clause.subject, complement(clause, 'with'), 0.6);
   if (lemma === 'roll out' && clause.objects[0])
@@ -131,23 +156,65 @@ function adopted(sentence: Sentence, clause: Clause): Candidate[] {
   }
   if (lemma === 'make' && clause.objects.length > 1 && isPossessed(clause.objects[1]!))
     return facts(sentence, clause, 'ProductAdopted', actor(clause), clause.objects[0], 0.5);
+  if (/^(?:hand|give|issue|offer|provide|distribute)$/.test(lemma) && complement(clause, 'to') && clause.objects[0])
+    return given(sentence, clause);
+  if (/^(?:weigh|consider|mull|evaluate)$/.test(lemma) && owned(sentence, clause.objects[0]))
+    return facts(sentence, clause, 'ProductAdopted', clause.subject, clause.objects[0], 0.6).map((f) => ({
+      ...f,
+      data: { ...f.data, modality: 'expected' },
+    }));
   if (!USE.test(lemma)) return [];
-  const weak = /^(?:take|buy|test|trial|put|run|lease|rent|operate|fly)$/.test(lemma);
+  const weak = /^(?:buy|test|trial|run|lease|rent|operate|fly)$/.test(lemma);
   if (lemma === 'take' && !/\binto (?:use|service)\b/.test(sentence.slice(clause.verb.end, clause.end))) return [];
-  if (lemma === 'put' && !/\b(?:to work|into service|to use)\b/.test(sentence.slice(clause.verb.end, clause.end)))
+  if (
+    lemma === 'put' &&
+    !/\b(?:to work|into service|to use|into operation|on (?:the|its|that|their) (?:\S+ ){0,2}(?:lines?|routes?|network|roads?))\b/.test(
+      sentence.slice(clause.verb.end, clause.end),
+    )
+  )
     return [];
   if (/^(?:buy|lease)$/.test(lemma) && clause.objects.some((np) => np.tokens.some((t) => t.amount))) return [];
   return facts(sentence, clause, 'ProductAdopted', actor(clause), patient(clause), weak ? 0.5 : 0.65);
 }
 
+/** "hand X to 3,000 employees", "give X to patients": who hands out what is another's uses it. */
+function given(sentence: Sentence, clause: Clause): Candidate[] {
+  const product = sentence.who.product(clause.objects[0]);
+  const firm = sentence.who.firm(clause.subject);
+  if (!product || (firm && product.entity?.maker === firm.id)) return [];
+  const states = (clause.subject?.list ?? [clause.subject]).flatMap((np) =>
+    np ? (sentence.who.authority(np) ?? []) : [],
+  );
+  const named = firm ? [] : states;
+  if (named.length < 2) return facts(sentence, clause, 'ProductAdopted', clause.subject, clause.objects[0], 0.55);
+  return (clause.subject?.list ?? []).flatMap((np) =>
+    facts(sentence, { ...clause, subject: np }, 'ProductAdopted', np, clause.objects[0], 0.55),
+  );
+}
+
+/** A product, or a firm that stands for what it sells. */
+const isNamed = (sentence: Sentence, np: NounPhrase | undefined): boolean =>
+  np !== undefined && (np.head.mention?.kind === 'company' || sentence.who.product(np, false) !== undefined);
+
+/** "Acme's chips": goods named after their maker. */
+const owned = (sentence: Sentence, np: NounPhrase | undefined): boolean =>
+  np !== undefined &&
+  PRODUCT.test(np.head.lower.replace(/s$/, '')) &&
+  namesIn(np).some((m) => m.kind === 'company') &&
+  sentence.who.firm(np) !== undefined;
+
 function dropped(sentence: Sentence, clause: Clause): Candidate[] {
   const { lemma, chain, passive } = clause.verb;
   const { who } = sentence;
-  const stopped =
-    chain.some((c) => /^(?:stop|cease|quit)$/.test(c)) && /^(?:use|buy|order|sell|stock|fly|offer)$/.test(lemma);
+  const ceased =
+    chain.some((c) => /^(?:stop|cease|quit)$/.test(c)) ||
+    /\b(?:no longer|any ?more)\b/.test(sentence.slice(clause.verb.start - 12, clause.verb.end));
+  const stopped = ceased && /^(?:use|buy|order|sell|stock|fly|offer|carry|run|operate|deploy)$/.test(lemma);
   const away = /^(?:switch|move|turn|shift|migrate|move away|break away|walk away)$/.test(lemma)
     ? complement(clause, 'from', 'off')
     : undefined;
+  if (lemma === 'replace' && /^ (?:\S+ ){1,6}as (?:the|its) /.test(sentence.slice(clause.verb.end, clause.end + 30)))
+    return [];
   if (
     !(
       DROP.test(lemma) ||
@@ -206,6 +273,13 @@ function dropped(sentence: Sentence, clause: Clause): Candidate[] {
 /** "replaced its old engines with X's": X's are taken into use. */
 function replaced(sentence: Sentence, clause: Clause): Candidate[] {
   const by = clause.verb.passive ? undefined : complement(clause, 'with');
+  const instead = /^(?:drop|ditch|abandon|give up|swap|trade in|dump)$/.test(clause.verb.lemma)
+    ? complement(clause, 'for')
+    : undefined;
+  if (instead && !clause.verb.passive) {
+    const those = /^(?:those|that|ones?)$/.test(instead.head.lower) ? (instead.after[0] ?? instead) : instead;
+    return facts(sentence, clause, 'ProductAdopted', actor(clause), those, 0.55);
+  }
   return /^(?:replace|swap)$/.test(clause.verb.lemma) && by
     ? facts(sentence, clause, 'ProductAdopted', actor(clause), by, 0.55)
     : [];

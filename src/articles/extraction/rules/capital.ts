@@ -8,12 +8,13 @@ import { actor, common, complement, governor, modality, patient } from './circum
 import type { Candidate, Rule } from './rule.js';
 
 const BUY = /^(?:acquire|buy|purchase|snap up|swallow|buy out|take over|absorb|scoop up)$/;
-const SELL = /^(?:sell|offload|divest|sell off)$/;
-const DEAL_NOUN = /^(?:acquisition|takeover|purchase|buyout|buy-out|merger|union|bid|offer)$/;
+const SELL = /^(?:sell|offload|divest|sell off|hand|hand over|cede|transfer)$/;
+const REFUSE = /^(?:veto|block|reject|rebuff|turn down|throw out|prohibit|receive|get|deny)$/;
+const DEAL_NOUN = /^(?:acquisition|takeover|purchase|buyout|buy-out|merger|union|bid|offer|approach)$/;
 const CLOSE =
   /^(?:complete|close|agree|announce|finalise|finalize|seal|sign|win|clear|approve|make|launch|strike|conclude|reject|receive|finish)$/;
 const INVEST =
-  /^(?:invest|pour|plough|pump|inject|spend|put|commit|pledge|splash|sink|earmark|allocate|set aside|fork out|channel|set up)$/;
+  /^(?:invest|pour|plough|pump|inject|spend|put|commit|pledge|splash|sink|earmark|allocate|set aside|fork out|shell out|chip in|channel|set up)$/;
 const BUILD =
   /^(?:build|construct|expand|erect|approve|develop|set up|open|break|extend|finance|fund|start up|postpone|shelve|back)$/;
 const WORKS =
@@ -92,6 +93,11 @@ function acquisitions(sentence: Sentence, clause: Clause): Candidate[] {
     return deal(sentence, clause, acquirer, targetOf(sentence, object, acquirer?.id));
   }
   if (SELL.test(lemma) && object) {
+    const portion = object.head.tag === 'amount' ? object.after.find((np) => np.prep === 'of') : undefined;
+    if (portion && isBusiness(sentence, portion)) {
+      const [owner, taker] = [who.firm(portion) ?? who.firm(actor(clause)), who.firm(complement(clause, 'to'))];
+      return owner ? deal(sentence, clause, taker, partOf(owner, portion)) : [];
+    }
     const [seller, buyer] = [who.firm(actor(clause)), who.firm(complement(clause, 'to'))];
     const target =
       targetOf(sentence, object, seller?.id) ??
@@ -111,6 +117,8 @@ function acquisitions(sentence: Sentence, clause: Clause): Candidate[] {
       byOf(sentence, clause) ?? who.firm(clause.subject, true),
       targetOf(sentence, clause.objects[0], undefined),
     );
+  if (lemma === 'merge' && clause.objects.length > 0 && !clause.verb.passive && !complement(clause, 'with', 'into'))
+    return [];
   if (lemma === 'merge' && !complement(clause, 'with', 'into')) {
     const [a, b] =
       [who.firms(clause.subject), who.firms(governor(sentence, clause)?.subject)].find((firms) => firms.length > 1) ??
@@ -121,9 +129,27 @@ function acquisitions(sentence: Sentence, clause: Clause): Candidate[] {
     return deal(sentence, clause, who.firm(clause.subject), who.firm(complement(clause, 'with', 'into')), 0.6);
   if (lemma === 'pay' && moneyIn(sentence, clause)) {
     const bought = complement(clause, 'for');
-    return bought?.head.mention?.kind === 'company'
-      ? deal(sentence, clause, who.firm(clause.subject), bought.head.mention, 0.65)
+    const buyer = byOf(sentence, clause) ?? who.firm(clause.subject);
+    const target =
+      bought?.head.mention?.kind === 'company'
+        ? bought.head.mention
+        : bought && /^(?:it|them)$/.test(bought.head.lower)
+          ? who.firm(bought)
+          : bought && STAKE.test(bought.head.lower)
+            ? (targetOf(sentence, bought, buyer?.id) ?? sentence.context.discourse.current(clause.start, buyer?.id))
+            : undefined;
+    return deal(sentence, clause, buyer, target, 0.65);
+  }
+  if (/^(?:become|be)$/.test(lemma)) {
+    const owner = clause.objects.find((np) => /^(?:owner|proprietor)$/.test(np.head.lower));
+    const owned = owner?.after.find((np) => np.prep === 'of') ?? (owner && complement(clause, 'of'));
+    return lemma === 'become' && owner
+      ? deal(sentence, clause, who.firm(clause.subject), targetOf(sentence, owned, undefined))
       : [];
+  }
+  if (lemma === 'take' && /^(?:control|ownership)$/.test(clause.objects[0]?.head.lower ?? '')) {
+    const buyer = who.firm(clause.subject);
+    return deal(sentence, clause, buyer, targetOf(sentence, complement(clause, 'of'), buyer?.id));
   }
   return nominalDeal(sentence, clause);
 }
@@ -134,6 +160,7 @@ const isMajority = (sentence: Sentence, np: NounPhrase): boolean =>
 
 /** A part of a firm, named after it: `kering-beauty`. */
 function partOf(owner: Mention, np: NounPhrase): Mention {
+  const state = np.tokens.find((t) => t.mention?.adjective)?.mention?.name;
   const words = np.tokens
     .filter(
       (t) =>
@@ -141,7 +168,7 @@ function partOf(owner: Mention, np: NounPhrase): Mention {
         !/^(?:business|arm|unit|division|operations?|brand|stake|subsidiary|majority|assets)$/.test(t.lower),
     )
     .map((t) => t.lower);
-  const id = slug([owner.id, ...words].join(' '));
+  const id = slug([owner.id, ...(state ? [state] : []), ...words].join(' '));
   return { ...np, id, kind: 'company', name: id.replaceAll('-', ' ') };
 }
 
@@ -188,7 +215,7 @@ function nominalDeal(sentence: Sentence, clause: Clause): Candidate[] {
   }
   const inner = noun.after.find((np) => /^(?:of|for|with)$/.test(np.prep ?? ''));
   const from = complement(clause, 'from', 'by') ?? noun.after.find((np) => np.prep === 'by');
-  const bid = /^(?:bid|offer)$/.test(noun.head.lower);
+  const bid = /^(?:bid|offer|approach|proposal)$/.test(noun.head.lower);
   const owner = namesIn(noun).find((m) => m.kind === 'company');
   const acquirer =
     (bid && from ? who.firm(from) : undefined) ??
@@ -197,7 +224,14 @@ function nominalDeal(sentence: Sentence, clause: Clause): Candidate[] {
       ? who.firm(actor(clause))
       : undefined) ??
     who.firm(from?.prep === 'by' ? from : undefined);
-  const target = targetOf(sentence, inner, acquirer?.id) ?? (inner && isPossessed(inner) ? who.firm(inner) : undefined);
+  const target =
+    targetOf(sentence, inner, acquirer?.id) ??
+    (inner && isPossessed(inner) ? who.firm(inner) : undefined) ??
+    (bid && acquirer && REFUSE.test(clause.verb.lemma)
+      ? ([who.firm(actor(clause)), sentence.context.discourse.current(clause.start, acquirer.id)].find(
+          (m) => m && m.id !== acquirer.id && m.kind === 'company',
+        ) ?? undefined)
+      : undefined);
   return deal(sentence, clause, acquirer, target, 0.65).map((fact) =>
     bid && fact.data.modality === 'asserted' ? { ...fact, data: { ...fact.data, modality: 'expected' } } : fact,
   );
@@ -214,6 +248,12 @@ function isBusiness(sentence: Sentence, np: NounPhrase): boolean {
     )
   )
     return true;
+  if (
+    /^(?:the|which|who)$/.test(np.tokens[0]!.lower) &&
+    np.head.tag === 'noun' &&
+    sentence.who.firm(np)?.kind === 'company'
+  )
+    return true;
   return np.head.mention?.kind === 'company' || (np.list ?? []).some((one) => one.head.mention?.kind === 'company');
 }
 
@@ -223,7 +263,7 @@ function spending(sentence: Sentence, clause: Clause): Candidate[] {
     (p) =>
       p &&
       /^(?:expenditures?|capex|spending|investments?)$/.test(p.head.lower) &&
-      (/capital|capex|investment/.test(sentence.slice(p.start, p.end)) || p.head.lower === 'capex'),
+      (/capital|capex|investment/i.test(sentence.slice(p.start, p.end)) || p.head.lower === 'capex'),
   );
   const amount = np && moneyIn(sentence, clause);
   const firm =
@@ -238,7 +278,7 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
   const { lemma } = clause.verb;
   const amount = moneyIn(sentence, clause);
   const object = patient(clause);
-  const works = [object, ...clause.complements, ...clause.objects].find(
+  const built = [object, ...clause.complements, ...clause.objects].find(
     (np) => np && np !== clause.subject && WORKS.test(np.head.lower),
   );
   const spends =
@@ -255,6 +295,15 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
       ? [investment(sentence, clause, [giver.id], taker.id, amount, undefined)]
       : [];
   }
+  const worked =
+    /^(?:begin|start|resume)$/.test(lemma) &&
+    /^(?:work|construction|building)$/.test(clause.objects[0]?.head.lower ?? '')
+      ? [complement(clause, 'on', 'of'), clause.objects[0]?.after.find((np) => /^(?:on|of)$/.test(np.prep ?? ''))].find(
+          Boolean,
+        )
+      : undefined;
+  const works = built ?? worked;
+  const starts = worked !== undefined && (amount !== undefined || WORKS.test(worked.head.lower));
   const builds =
     BUILD.test(lemma) &&
     object !== undefined &&
@@ -280,7 +329,7 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
       ? [investment(sentence, clause, [source.id], recipient.id, amount, undefined)]
       : [];
   }
-  if (!(spends || builds || stake || worth)) return [];
+  if (!(spends || builds || starts || stake || worth)) return [];
   const beside = sentence.phrases.find(
     (np) => np.prep === 'with' && /\b(?:together|along|jointly) with $/i.test(sentence.slice(np.start - 16, np.start)),
   );
@@ -290,7 +339,10 @@ function investments(sentence: Sentence, clause: Clause): Candidate[] {
   if (all.length === 0) return [];
   const into = stake
     ? targetOf(sentence, object, all[0])
-    : namedRecipient(sentence, isInWhich ? clause.objects.at(0) : complement(clause, 'in', 'into'), all);
+    : ((lemma === 'inject' && !complement(clause, 'in', 'into')
+        ? [sentence.context.discourse.current(clause.start)].find((m) => m && !all.includes(m.id))
+        : undefined) ??
+      namedRecipient(sentence, isInWhich ? clause.objects.at(0) : complement(clause, 'in', 'into'), all));
   return [investment(sentence, clause, all, into?.id, amount, works)];
 }
 

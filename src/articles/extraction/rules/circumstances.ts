@@ -9,7 +9,7 @@ const SAYING =
 const FUTURE_CHAIN =
   /^(?:plan|intend|aim|want|hope|expect|due|likely|set|about|poise|schedule|slate|prepare|consider|promise|pledge|vow|seek|propose|offer|commit|ready|forecast|project|predict|anticipate|threaten|mull|weigh|poised|scheduled|slated|try)$/;
 const FUTURE_NOUN =
-  /\b(?:plans?|planned|proposals?|intention|pledge|promise|goal|target|ambition|hopes?|proposed|upcoming|forthcoming|future|bid) (?:to|of|for)?\s?$/i;
+  /\b(?:plans?|planned|proposals?|intention|pledge|promise|goal|target|ambition|hopes?|proposed|upcoming|forthcoming|future|bid|talks|negotiations|discussions) (?:to|of|for)?\s?$/i;
 const DENYING = /^(?:deny|dismiss|reject|refute)$/;
 const DENIED_CHAIN = /^(?:refuse|decline|fail)$/;
 /** "was to have", "was supposed to". */
@@ -81,10 +81,12 @@ export function modality(sentence: Sentence, clause: Clause): Modality {
     : 'asserted';
 }
 
-function isFuture(sentence: Sentence, { verb }: Clause): boolean {
+function isFuture(sentence: Sentence, { verb, objects }: Clause): boolean {
   if (/^(?:will|would|shall|should|could|may|might|'ll|'d|won't|wouldn't)$/.test(verb.modal ?? '')) return true;
   if (verb.chain.some((lemma) => FUTURE_CHAIN.test(lemma))) return true;
   if (/\b(?:is|are|was|were) to (?!have\b)\S+/.test(verb.words)) return true;
+  if (verb.lemma === 'weigh' && objects.some((np) => np.head.tag === 'amount' || np.tokens.some((t) => t.amount)))
+    return false;
   if (FUTURE_CHAIN.test(verb.lemma) && /^(?:plan|consider|mull|weigh|propose|prepare|schedule|slate)$/.test(verb.lemma))
     return true;
   return verb.infinitive && FUTURE_NOUN.test(sentence.slice(verb.start - 24, verb.start));

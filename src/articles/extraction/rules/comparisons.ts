@@ -1,9 +1,6 @@
-import { slug } from '../../../../events/text.js';
-import type { AmountMention } from '../language/amounts.js';
-import type { Clause } from '../language/clauses.js';
-import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
+import { type NounPhrase } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
-import { common } from './circumstances.js';
+import { fact, factorOf, LESS, type Side, side } from './compared.js';
 import type { Candidate, Rule } from './rule.js';
 
 /** "cheaper than", "twice as fast as", "on a par with", "the equal of". */
@@ -18,113 +15,42 @@ const VERBS: readonly [RegExp, 'greater' | 'less' | 'equal'][] = [
   [/^(?:match|rival|equal)$/, 'equal'],
 ];
 const BARE = /\b(cheaper|faster|slower|dearer|pricier|lighter|heavier|stronger|weaker)\b(?! than)/i;
-const LESS =
-  /^(?:less|fewer|lower|cheaper|slower|weaker|smaller|lighter|worse|shorter|poorer|thinner|quieter|narrower|behind|well behind|far behind|inferior to|no match for|(?:far |well )?below (?:that|those) of|half|a (?:third|quarter|fifth|tenth) of|younger|later)$/i;
-const DIMENSIONS: readonly [RegExp, string][] = [
-  [
-    /\bto (?:build|run|make|train|operate|produce)\b|\b(?:running|operating|production|training|unit|generating) costs?\b|\btraining\b/i,
-    'cost',
-  ],
-  [/\bcost|\bpric|\bcheap|\bdear|\bexpensive|\bundercut|\bpricier|\bpay\b/i, 'price'],
-  [/\befficien|\bper watt|\bpower consumption|\bfuel burn|\bless (?:fuel|energy|power|electricity)/i, 'efficiency'],
-  [
-    /\bsold|\bsells?\b|\bsales|\bsell|\bdeliver|\bshipp|\bunits|\blaunch|\boutsell|\boutsold|\bpopular|\bsubscribers|\bprescriptions|\brevenue/i,
-    'sales',
-  ],
-  [
-    /\bperform|\bfast|\bslow|\bpower|\bweak|\bstrong|\blag|\bcompute|\bspeed|\bcapable|\brange|\benergy|\baccura|\bprecis|\bfarther|\bfurther|\bquick|\blast|\bstores?\b|\bcurrent\b|\bbehind\b|\bbetter\b|\bdense|\bthrust|\breach|\befficacy|\bweight/i,
-    'performance',
-  ],
-];
-
-interface Side {
-  id: string;
-  weak: boolean;
-}
-
-/** A product, a firm, or a thing named after its owner. */
-function side(sentence: Sentence, np: NounPhrase | undefined): Side | undefined {
-  if (!np) return undefined;
-  const { who } = sentence;
-  if (/^(?:that|those|what|one|ones)$/.test(np.head.lower) && np.after[0]) return side(sentence, np.after[0]);
+/** ", but much weaker": another word of comparison of the same two. */
+const AND_ALSO =
+  /^[^.;]{0,60}?\b(?:but|and|yet|though|if)(?: also| much| far| somewhat| rather| slightly| a bit| not)* (\p{L}{3,}er|(?:more|less) \p{L}{4,})(?=[.,;]|$)/u;
+function also(sentence: Sentence, first: Candidate): Candidate[] {
+  const rest = sentence.slice(first.at, sentence.end);
+  const match = AND_ALSO.exec(rest.slice(0, 160));
+  const clause = sentence.clauseAt(first.at);
   if (
-    isPossessed(np) &&
-    /^(?:price|cost|costs|performance|range|speed|capacity|efficiency|power|weight|output|yield)$/.test(np.head.lower)
-  ) {
-    const own = sentence.context.discourse.product(np.start) ?? who.firm(np);
-    if (own) return { id: own.id, weak: true };
-  }
-  const product = who.product(np);
-  if (product) return { id: product.id, weak: false };
-  const firm = who.firm(np);
-  const thing =
-    np.head.tag === 'noun' && !/^(?:shares?|stock|group|company|firm)$/.test(np.head.lower) ? who.thing(np) : undefined;
-  const owned = firm && thing && (isPossessed(np) || np.tokens.some((t) => t.tag === 'poss') || namesIn(np).length > 0);
-  if (
-    owned &&
-    !/^(?:one|ones|that|what|maker|rival)$/.test(np.head.lower) &&
-    np.head.mention === undefined &&
-    !/^the$/.test(np.tokens[0]!.lower)
+    !match ||
+    !clause ||
+    /^(?:other|never|over|under|further|later|earlier|number|number|maker|power)$/.test(match[1]!)
   )
-    return { id: slug(`${firm.id} ${np.head.lower}`), weak: true };
-  if (firm) return { id: firm.id, weak: false };
-  const group = who.group(np);
-  if (group) return { id: group.id, weak: true };
-  return thing && np.head.tag === 'noun' && np.tokens.length < 6
-    ? { id: named(sentence, np, thing), weak: true }
-    : undefined;
+    return [];
+  const word = match[1]!.split(' ')[0]!;
+  const { subject, comparator } = first.data as { subject: string; comparator: string };
+  const [a, b] = [subject, comparator].map((id) => ({ id, weak: false }));
+  const relation = LESS.test(word) ? 'less' : 'greater';
+  return [fact(sentence, clause, a!, b!, relation, match[1]!, undefined, first.at + match[0].length)];
 }
 
-function named(_sentence: Sentence, np: NounPhrase, thing: string): string {
-  const state = np.tokens.find((t) => t.mention?.kind === 'jurisdiction')?.mention?.entity;
-  return slug(state?.adjectives?.[0] ? `${state.adjectives[0]} ${thing}` : thing);
-}
-
-function factorOf(sentence: Sentence, from: number, to: number, relation: string): number | undefined {
-  const near = (a: AmountMention): boolean => a.end <= to + 2 && a.start >= from - 30;
-  const amount = sentence.amounts.findLast((a) => near(a) && (a.kind === 'factor' || a.kind === 'percent'));
-  if (!amount) return /\b(?:half)\b/i.test(sentence.slice(from - 12, to)) ? 0.5 : undefined;
-  if (amount.kind === 'factor') return relation === 'less' ? Number((1 / amount.value).toPrecision(4)) : amount.value;
-  if (amount.value === 50 && /\bhalf\b/i.test(sentence.slice(amount.start, amount.end))) return 0.5;
-  const share = amount.value / 100;
-  if (/^\s?of\b/.test(sentence.slice(amount.end, amount.end + 4))) return share;
-  return Number((relation === 'less' ? 1 - share : 1 + share).toPrecision(4));
-}
-
-function fact(
-  sentence: Sentence,
-  clause: Clause,
-  subject: Side,
-  comparator: Side,
-  relation: string,
-  near: string,
-  factor: number | undefined,
-  at: number,
-): Candidate {
-  const dimension =
-    DIMENSIONS.find(([p]) => p.test(near))?.[1] ??
-    DIMENSIONS.find(([p]) => p.test(sentence.slice(clause.start, clause.end)))?.[1] ??
-    'other';
-  return {
-    type: 'ComparisonReported',
-    data: {
-      ...common(sentence, clause),
-      subject: subject.id,
-      comparator: comparator.id,
-      dimension,
-      relation,
-      ...(factor !== undefined && relation !== 'equal' ? { factor } : {}),
-    },
-    confidence:
-      subject.weak && comparator.weak
-        ? factor === undefined
-          ? 0.4
-          : 0.46
-        : subject.weak || comparator.weak
-          ? 0.5
-          : 0.65,
-    at,
-  };
+/** "at a third of the cost": how much less the same two differ in price. */
+function atCost(sentence: Sentence, first: Candidate): Candidate[] {
+  const amount = sentence.amounts.find(
+    (a) =>
+      a.kind === 'percent' &&
+      a.start > first.at &&
+      /\bat (?:about |roughly |less than |under )?$/.test(sentence.slice(a.start - 18, a.start)) &&
+      /^ of (?:the|its) (?:price|cost)\b/.test(sentence.slice(a.end, a.end + 16)),
+  );
+  const clause = amount && sentence.clauseAt(first.at);
+  if (!amount || !clause) return [];
+  const { subject, comparator } = first.data as { subject: string; comparator: string };
+  const [a, b] = [subject, comparator].map((id) => ({ id, weak: false }));
+  const near = sentence.slice(amount.end, amount.end + 16);
+  const told = fact(sentence, clause, a!, b!, 'less', near, Number((amount.value / 100).toPrecision(3)), amount.start);
+  return [{ ...told, data: { ...told.data, dimension: /cost/.test(near) ? 'cost' : 'price' } }];
 }
 
 function byWords(sentence: Sentence): Candidate[] {
@@ -145,11 +71,14 @@ function byWords(sentence: Sentence): Candidate[] {
         sentence.chunks.every((c) => c.kind !== 'date' || c.start < end || c.start > p.start),
     );
     const clause = sentence.clauseAt(start);
+    if (np && /[:;.,–—]/.test(sentence.slice(end, np.start))) continue;
+    if (/behind$/.test(word) && /\b(?:second|third|fourth|fifth) $/.test(sentence.slice(start - 8, start))) continue;
     if (!np || !clause || !comparable(sentence, np, word, end)) continue;
     const comparator = side(sentence, /^ones?$/.test(np.head.lower) ? likeSubject(np, clause.subject) : np);
     const subject = side(sentence, clause.subject) ?? toldBefore(sentence, start);
     if (!comparator || !subject || comparator.id === subject.id) continue;
     if (word === 'longer' && comparator.weak) continue;
+    if (match[2] && /^(?:many|much|long|soon|far|well)$/.test(word) && comparator.weak) continue;
     const counting =
       /^(?:more|fewer|less)$/.test(word) &&
       sentence.amounts.some((a) => a.kind === 'count' && Math.abs(a.end - start) < 4);
@@ -192,7 +121,10 @@ function byWords(sentence: Sentence): Candidate[] {
       ),
     );
   }
-  return found.slice(0, 2);
+  const [first] = found;
+  return first && found.length === 1
+    ? [first, ...also(sentence, first), ...atCost(sentence, first)]
+    : found.slice(0, 2);
 }
 
 /** "lithium ones": the noun is that of what is compared. */
@@ -299,7 +231,9 @@ function bare(sentence: Sentence): Candidate[] {
   if (!clause || !sentence.amounts.some((a) => /^(?:percent|factor)$/.test(a.kind) && at - a.end < 3 && a.end <= at))
     return [];
   const subject = side(sentence, clause.subject);
-  const other = sentence.mentions.findLast((m) => m.kind === 'product' && m.end < clause.start && m.id !== subject?.id);
+  const other =
+    sentence.mentions.findLast((m) => m.kind === 'product' && m.end < clause.start && m.id !== subject?.id) ??
+    sentence.context.discourse.product(sentence.start, (m) => m.id !== subject?.id);
   if (!subject || !other) return [];
   const relation = LESS.test(match[1]!) ? 'less' : 'greater';
   return [

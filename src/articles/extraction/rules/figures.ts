@@ -1,10 +1,11 @@
 import { slug } from '../../../../events/text.js';
 import type { AmountMention } from '../language/amounts.js';
-import { shiftYears } from '../language/calendar.js';
 import type { Clause } from '../language/clauses.js';
-import { type NounPhrase, namesIn } from '../language/phrases.js';
+import { FIRM } from '../language/lexicon/trades.js';
+import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, complement, dateAt, governor, modality, patient } from './circumstances.js';
+import { inBrackets, periodOf } from './figure-periods.js';
 import { forecasterOf } from './forecasters.js';
 import { kindId } from './kinds.js';
 import { goodsOf } from './markets.js';
@@ -26,53 +27,6 @@ interface Last {
   lost: boolean;
 }
 
-/** The period of a figure: that of its clause, or, where it is told only to be compared with, the one before. */
-function periodOf(sentence: Sentence, clause: Clause, amount: AmountMention): string | undefined {
-  const before = sentence.slice(amount.start - 26, amount.start);
-  const compared =
-    /\b(?:from|against|versus|(?<!\b(?:more|less|fewer|greater|higher|lower|better|rather|larger) )than|compared (?:with|to))\s(?:the |about |some |roughly |just |around |only |nearly )?$/.test(
-      before,
-    );
-  const shifted = sentence.dates.find(
-    (d) => d.shifted && !d.compared && d.start >= amount.end && d.start - amount.end < 40,
-  );
-  if (compared) {
-    const own = sentence.dates.find((d) => d.start >= amount.end && d.start - amount.end < 30);
-    if (own) return own.edtf;
-    return sentence.period ? shiftYears(sentence.period, -1) : undefined;
-  }
-  if (shifted && !/[,;]/.test(sentence.slice(amount.end, shifted.start))) return shifted.edtf;
-  const date = dateAt(sentence, clause, amount.start) ?? nearby(sentence, amount);
-  if (date === undefined) {
-    const other = clause.dates.find((d) => d.compared && /^\d{4}(?:-3[3-6]|-4[01])?$/.test(d.edtf));
-    return other ? shiftYears(other.edtf, 1) : sentence.period;
-  }
-  if (
-    /-12~$/.test(date.edtf) &&
-    !/^late\b/i.test(sentence.slice(date.start, date.end)) &&
-    !date.forward &&
-    date.role === 'at' &&
-    amount.unit !== 'subscribers' &&
-    amount.unit !== 'customers'
-  )
-    return date.edtf.slice(0, 4);
-  if (date.role === 'by' && !date.edtf.includes('~')) return `${date.edtf}~`;
-  const fronted =
-    date.shifted && date.end <= clause.verb.start && clause.dates.includes(date) && clause.dates.length === 1;
-  return date.shifted && !fronted && sentence.dates.length > 1
-    ? (sentence.dates.find((d) => !d.shifted && d.period)?.edtf ?? date.edtf)
-    : date.edtf;
-}
-
-const nearby = (sentence: Sentence, amount: AmountMention) =>
-  sentence.dates.find(
-    (d) =>
-      !d.shifted &&
-      d.start >= amount.end &&
-      d.start - amount.end < 40 &&
-      !/[;]/.test(sentence.slice(amount.end, d.start)),
-  );
-
 function sellerOf(
   sentence: Sentence,
   clause: Clause | undefined,
@@ -88,6 +42,14 @@ function sellerOf(
     clause && /^(?:bring|earn|cost|give|net|make|yield)$/.test(clause.verb.lemma) && clause.objects.length > 1
       ? who.firm(clause.objects[0])
       : undefined;
+  const withIt = sentence.mentions.find(
+    (m) =>
+      m.kind === 'company' &&
+      m.end < amount.start &&
+      / with (?:about |some |nearly )?$/.test(sentence.slice(m.end, amount.start)) &&
+      amount.start - m.end < 16,
+  );
+  if (withIt && np?.prep === 'with') return withIt.id;
   const credited = clause?.verb.lemma === 'credit' ? who.firm(clause.objects[0]) : undefined;
   if (credited) return credited.id;
   if (given && clause?.objects[0] && namesIn(clause.objects[0]).length > 0) return given.id;
@@ -95,7 +57,9 @@ function sellerOf(
   const own = product ?? clause?.complements.map((p) => who.product(p, false)).find(Boolean);
   if (!named && own?.entity?.maker && clause?.subject && !owner) return own.entity.maker;
   const found = owner ?? who.firm(subject) ?? (subject && who.group(subject)) ?? (counted ? undefined : who.group(np));
-  const words = [np, subject].map((p) => (p ? sentence.slice(p.start, p.end) : '')).join(' ');
+  const words = [np, subject, clause && complement(clause, 'for')]
+    .map((p) => (p ? sentence.slice(p.start, p.end) : ''))
+    .join(' ');
   if (!found && /\b(?:world|worldwide|global|industry|market)\b/i.test(words)) return 'all-vendors';
   const state = found
     ? undefined
@@ -111,7 +75,7 @@ function sellerOf(
 
 /** Words that count and name no product. */
 const UNIT_WORD =
-  /^(?:units?|pieces|prescriptions|subscribers|customers|users|passengers|tonnes?|tons?|barrels|orders|people|deliveries|shipments|copies|gigawatts?|gwh|doses|containers|members|contracts)$/;
+  /^(?:units?|pieces|prescriptions|subscribers|customers|users|passengers|tonnes?|tons?|barrels|orders|people|buyers|viewers|players|listeners|visitors|patients|households|deliveries|shipments|copies|gigawatts?|[kmgt]?wh?|kg|kilos?|kilograms?|litres?|gallons?|bushels?|ounces?|carats?|hectolitres?|acres|hectares|square|doses|containers|members|contracts|cargoes|shiploads|loads|bottles|cases|packs|bags|boxes|crates|tins|rolls|lots|batches|pairs|teu|bpd)$/;
 
 function productOf(
   sentence: Sentence,
@@ -121,16 +85,26 @@ function productOf(
 ): string | undefined {
   const { who } = sentence;
   const of = np?.after.find((inner) => inner.prep === 'of' && inner.head.tag !== 'amount');
-  const line = np && lineOf(np);
+  const line =
+    (np && lineOf(np)) ?? (clause?.subject && isPossessed(clause.subject) ? lineOf(clause.subject) : undefined);
   if (line) return line;
   const pronoun =
     clause?.subject?.head.tag === 'pron' ? sentence.context.discourse.actor(clause.subject.start) : undefined;
   if (pronoun?.kind === 'product') return pronoun.id;
-  const named = who.product(np) ?? who.product(of) ?? (clause && who.product(clause.subject, false));
+  const forGoods =
+    np && /^(?:orders?|contracts?)$/.test(np.head.lower)
+      ? who.product(np.after.find((a) => a.prep === 'for') ?? clause?.complements.find((c) => c.prep === 'for'))
+      : undefined;
+  const from = clause?.complements.find((c) => c.prep === 'from' && c.start >= amount.end);
+  const source = from && from.head.mention?.kind === 'product' ? from.head.mention.id : undefined;
+  if (source) return source;
+  const named = who.product(np) ?? forGoods ?? who.product(of) ?? (clause && who.product(clause.subject, false));
   if (named) return named.id;
   const next = clause?.complements.find((c) => c.prep === 'of' && c.start >= amount.end);
   const later = who.product(next);
   if (later) return later.id;
+  const maker = next?.head.tag === 'noun' ? namesIn(next).find((m) => m.kind === 'company') : undefined;
+  if (maker && next && amount.kind === 'count') return slug(`${maker.id} ${next.head.lower}`);
   const metricNoun =
     np &&
     /^(?:sales|revenues?|turnover|shipments?|deliveries|exports?|imports?|orders?|installations?|registrations)$/.test(
@@ -164,7 +138,7 @@ function productOf(
       : np?.tokens.some((t) => t.amount === amount)
         ? np
         : undefined;
-  const thing = bare && who.thing(bare);
+  const thing = bare && !FIRM.test(bare.head.lower) ? who.thing(bare) : undefined;
   return thing && !UNIT_WORD.test(thing) ? kindId(thing) : undefined;
 }
 
@@ -177,7 +151,16 @@ const isMeasured = (sentence: Sentence, amount: AmountMention, of: NounPhrase): 
 /** "Data Center segment revenue": the line of business that a phrase names. */
 function lineOf(np: NounPhrase): string | undefined {
   const at = np.tokens.findIndex((t) => /^(?:segment|division|business|unit|arm)s?$/.test(t.lower));
-  const words = np.tokens.slice(0, Math.max(0, at)).filter((t) => t.tag === 'name' || t.tag === 'noun');
+  const words = np.tokens
+    .slice(0, Math.max(0, at))
+    .filter(
+      (t) =>
+        t.tag === 'name' ||
+        t.tag === 'noun' ||
+        (t.tag === 'adj' &&
+          /^\p{L}{4,}$/u.test(t.lower) &&
+          !/^(?:main|core|whole|largest|biggest|smaller|other|small|large|entire)$/.test(t.lower)),
+    );
   const own = words.filter((t) => t.mention?.entity === undefined && /\p{L}/u.test(t.text));
   return at > 0 && own.length > 0 ? slug(own.map((t) => t.text).join(' ')) : undefined;
 }
@@ -192,7 +175,7 @@ function told(sentence: Sentence, clause: Clause | undefined, amount: AmountMent
   const seller = sellerOf(sentence, clause, np, amount);
   const product =
     productOf(sentence, clause, np, amount) ??
-    (metric === 'units' && amount.unit === 'units' ? goodsOf(sentence) : undefined);
+    (metric === 'units' ? goodsOf(sentence, amount.unit !== 'units') : undefined);
   return { metric, ...(seller ? { seller } : {}), ...(product ? { product } : {}) };
 }
 
@@ -203,8 +186,11 @@ function ordered(sentence: Sentence, clause: Clause, amount: AmountMention): Tol
   const np = sentence.phraseAt(amount.start);
   const product = who.product(np) ?? who.product(patient(clause));
   const from = who.firm(complement(clause, 'from'));
-  const seller = from?.id ?? product?.entity?.maker ?? sentence.context.discourse.current(amount.start, buyer?.id)?.id;
-  const id = product?.id ?? (np && who.thing(np));
+  const beside = sentence.mentions.findLast((m) => m.kind === 'company' && m.end < clause.start && m.id !== buyer?.id);
+  const seller =
+    from?.id ?? product?.entity?.maker ?? beside?.id ?? sentence.context.discourse.current(amount.start, buyer?.id)?.id;
+  const thing = np && who.thing(np);
+  const id = product?.id ?? (thing && !UNIT_WORD.test(thing) ? thing : undefined);
   return {
     metric: 'orders',
     ...(seller ? { seller } : {}),
@@ -244,12 +230,20 @@ function fact(
   const expected = isForecast(sentence, clause, amount);
   if (expected) {
     const forecaster = forecasterOf(sentence, clause) ?? inherited.seller;
-    const { metric, seller } = inherited;
+    const { metric, seller, product } = inherited;
+    const named = product !== undefined && sentence.context.names.byId.get(product)?.kind === 'product';
     return {
       last: { told: inherited, unit, lost },
       candidate: {
         type: 'ForecastMade',
-        data: { ...shared, modality: 'expected', claim: sentence.text, forecaster, subject: seller, metric },
+        data: {
+          ...shared,
+          modality: 'expected',
+          claim: sentence.text,
+          forecaster,
+          subject: named ? product : seller,
+          metric,
+        },
         confidence: 0.7,
         amount,
         at: amount.start,
@@ -273,6 +267,7 @@ const ELLIPSIS = /(?:\b(?:and|while|but|with)|[,;])\s(?:\p{Lu}[^\s,;]*\s){1,3}(?
 
 /** "and 1.2 million abroad", "up from 766": a figure that goes on from the one before it. */
 const continues = (sentence: Sentence, amount: AmountMention): boolean =>
+  inBrackets(sentence, amount) !== undefined ||
   ELLIPSIS.test(sentence.slice(amount.start - 50, amount.start)) ||
   /(?:\b(?:beating|topping|missing|exceeding|surpassing|above|below|short of|ahead of|and|or|but|from|against|versus|to|with|had|while|of|at|was|were|compared with)\s(?:the |about |some |roughly |just |only |nearly |a |an |as \S+ as )*$|[,;]\s\S*\s?$)/.test(
     sentence.slice(amount.start - 40, amount.start),

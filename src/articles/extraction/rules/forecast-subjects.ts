@@ -19,6 +19,7 @@ export function subjectOf(
 ): string | undefined {
   if (!np) return undefined;
   const { who, context } = sentence;
+  if (np.head.tag === 'pron') return (context.discourse.actor(np.start) ?? who.firm(np))?.id;
   const named = who.product(np) ?? who.firm(np);
   const inner = np.after.map((a) => who.product(a) ?? who.firm(a)).find(Boolean);
   const known = (named ?? inner ?? who.group(np))?.id;

@@ -3,10 +3,15 @@ import type { Clause } from '../language/clauses.js';
 import type { NounPhrase } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, complement, modality, patient, whenOpen } from './circumstances.js';
+import { makersOf } from './kinds.js';
+import { marketOf } from './markets.js';
 import type { Candidate, Rule } from './rule.js';
 
 const TELL =
   /^(?:urge|call on|call|advise|tell|order|ask|instruct|direct|warn|press|recommend|encourage|discourage|require|oblige|force|summon|command|forbid|prescribe|mandate|remind|caution|compel|request|demand|want|suggest)$/;
+
+/** "manufacturers": of what the article is at. */
+const ANY_MAKERS = /^(?:manufacturers|makers|producers|vendors)$/;
 
 /** Those who are told: firms, sets of firms, or others by what they are called. */
 function addresseesOf(sentence: Sentence, np: NounPhrase | undefined, nation: string | undefined): string[] {
@@ -16,10 +21,11 @@ function addresseesOf(sentence: Sentence, np: NounPhrase | undefined, nation: st
     if (firm && firm.entity?.role === undefined) return [firm.id];
     const group = sentence.who.group(
       one,
-      one.tokens[0]!.lower === 'the' || one.tokens.length > 1 || one.tokens.some((t) => t.lower === 'local')
+      one.tokens.some((t) => /^(?:the|its|their|local|domestic|home-grown|homegrown|own)$/.test(t.lower))
         ? nation
         : undefined,
     );
+    if (group && ANY_MAKERS.test(group.id)) return [makersOf(marketOf(sentence))];
     if (group) return [group.id];
     return one.head.tag === 'noun' &&
       /s$/.test(one.head.lower) &&

@@ -37,7 +37,10 @@ const HINTS: readonly Hint[] = [
     type: 'AcquisitionAgreed',
     words:
       /\b(?:acqui(?:re[sd]?|ring|sitions?)|take-?overs?|buy-?outs?|merg(?:e[sd]?|ers?|ing)|bought|bid for|offer for|swallow\w*)\b/i,
-    read: ({ firm, other }) => (firm && other ? { acquirer: firm.id, target: other.id } : undefined),
+    read: ({ firm, other, sentence, end }) => {
+      const goods = other && /\d| from /.test(sentence.slice(end, other.start));
+      return firm && other && !goods ? { acquirer: firm.id, target: other.id } : undefined;
+    },
   },
   {
     type: 'PartnershipFormed',
@@ -201,6 +204,7 @@ export const hints: Rule = {
       const match = words.exec(sentence.text);
       if (!match) continue;
       const start = sentence.start + match.index;
+      if (sentence.mentions.some((m) => m.start <= start && start < m.end)) continue;
       const scene = sceneAt(sentence, start, start + match[0].length);
       const roles = scene && read(scene);
       if (!roles || (scene.clause.verb.negated && /^Product/.test(type))) continue;

@@ -67,9 +67,12 @@ export function marketOf(sentence: Sentence, phrase = sentence.text): string {
 const PIECES =
   /^(?:ai-accelerators|battery-electric-vehicles|smartphones|solar-modules|wind-turbines|aircraft|cars|drones|humanoid-robots|robots|pcs|trains)$/;
 
-/** The goods that the title of an article is about, where they come in pieces. */
-export function goodsOf(sentence: Sentence): string | undefined {
+/** Goods that are weighed. */
+const WEIGHED = /^(?:polysilicon|coffee|steel|aluminium|rare-earths|lithium|copper|lng|uranium|beer)$/;
+
+/** The goods that the title of an article is about, where they come in pieces or, for those `weighed`, in tonnes. */
+export function goodsOf(sentence: Sentence, weighed: boolean): string | undefined {
   const { title } = sentence.context.article;
   const known = MARKETS.find(([words]) => words.test(title))?.[1];
-  return known && PIECES.test(known) ? known : undefined;
+  return known && (PIECES.test(known) || (weighed && WEIGHED.test(known))) ? known : undefined;
 }

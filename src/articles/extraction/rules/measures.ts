@@ -17,7 +17,7 @@ const MEASURES: readonly [RegExp, string][] = [
   [/\bfin(?:ed?|es)\b|\bpenalt|\bpenali[sz]/i, 'penalty'],
   [/\bfroze|\bfreez|\bassets\b|\bSDN\b|sanctions list|\bdesignat|\bblocked by\b/i, 'assetFreeze'],
   [
-    /\bprocure|government contracts|public contracts|barred from (?:buying|bidding)|federal agencies/i,
+    /\bprocure|government contracts|public contracts|barred from (?:buying|bidding)|federal agencies|(?:federal|public|government|taxpayers?['’]?) (?:money|funds|funding|contracts)/i,
     'procurementBan',
   ],
 
@@ -49,7 +49,7 @@ export function isRestriction(np: NounPhrase, sentence: Sentence): boolean {
         /\b(?:put|puts|add|adds|added|place|placed) /.test(sentence.text))
     );
   if (/^caps?$/.test(head))
-    return /\b(?:price|import|export|crude|oil)\b/.test(sentence.slice(np.start - 8, np.end + 20));
+    return /\b(?:price|import|export|crude|oil|ownership|foreign)\b/.test(sentence.slice(np.start - 8, np.end + 20));
   if (/^controls?$/.test(head))
     return (
       words.includes('export') ||
@@ -57,7 +57,10 @@ export function isRestriction(np: NounPhrase, sentence: Sentence): boolean {
       (head === 'controls' && (isPossessed(np) || namesIn(np).some((m) => m.kind === 'jurisdiction')))
     );
   if (/^licen[cs]es?$/.test(head))
-    return words.includes('export') || /\b(?:would|need|require|without|grant|export)/.test(sentence.text);
+    return (
+      words.includes('export') ||
+      /\b(?:would|need|require|without|grant|export|revoke|withdr[ae]w|suspend|restor|reinstat)/.test(sentence.text)
+    );
   if (/^(?:duty|duties)$/.test(head))
     return !/^(?:a|the|its)?\s?(?:fiduciary|heavy|night|double)\b/.test(words.join(' '));
   if (/^fees?$/.test(head))

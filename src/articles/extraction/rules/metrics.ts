@@ -17,7 +17,7 @@ const EARN =
 const LOSE = /^(?:lose)$/;
 const BUY = /^(?:order|buy|book|commit|reserve|sign up)$/;
 const REACH =
-  /^(?:reach|total|be|come|rise|fall|grow|climb|jump|drop|stand|amount|hit|top|exceed|slip|slide|sink|shrink|surge|soar|increase|decline|remain|come in|double|swell|plunge|tumble|narrow|widen|slump|halve|stay|recover|edge|dip|pass|surpass|add up|run|average|leap|balloon|rebound|go|turn|work)$/;
+  /^(?:reach|total|be|come|rise|fall|grow|climb|jump|drop|stand|amount|hit|top|exceed|slip|slide|sink|shrink|surge|soar|increase|decline|remain|come in|double|swell|plunge|tumble|narrow|widen|slump|halve|stay|recover|edge|dip|pass|surpass|cross|include|hold|contain|triple|quadruple|treble|add up|run|average|leap|balloon|rebound|go|turn|work)$/;
 
 /** "came second with 46 million", "credits X with 81 million units". */
 const RANKING = /^(?:come|rank|follow|lead|finish|stand|credit|top|head|place)$/;
@@ -39,6 +39,11 @@ export function plausible(sentence: Sentence, amount: AmountMention): boolean {
       .split(/[,;:–—]| and | while | whereas | but /)
       .at(-1) ?? '';
   const after = sentence.slice(amount.end, amount.end + 24).split(/[,;:.]/)[0] ?? '';
+  if (
+    /[\d\p{L}] \($/u.test(sentence.slice(amount.start - 3, amount.start)) &&
+    /^\)/.test(sentence.slice(amount.end, amount.end + 1))
+  )
+    return false;
   if (/(?:plus or minus|give or take|±)\s?$/i.test(before)) return false;
   if (/\bby\s(?:some |about |roughly |around |nearly |only |just |a )?$/i.test(before)) return false;
   if (
@@ -48,7 +53,8 @@ export function plausible(sentence: Sentence, amount: AmountMention): boolean {
     )
   )
     return false;
-  return !NOT_A_FIGURE.test(`${before} ¦ ${after}`);
+  const sold = /\b(?:sold|sells?|selling|shipped)\s(?:\p{L}+ ){0,2}$/u.test(before) ? 'worth of' : '';
+  return !NOT_A_FIGURE.test(`${before} ¦ ${sold ? after.replace(sold, '') : after}`);
 }
 
 interface Reading {
@@ -59,7 +65,11 @@ interface Reading {
 
 /** What an amount measures: told by the noun it hangs on, the verb that it is the object of, or that verb's subject. */
 export function metricOf(sentence: Sentence, clause: Clause | undefined, amount: AmountMention): Reading | undefined {
-  if (clause && /^(?:cancel|terminate|scrap|revoke|annul|tear up|suspend)$/.test(clause.verb.lemma)) return undefined;
+  if (
+    clause &&
+    /^(?:cancel|terminate|scrap|revoke|annul|tear up|suspend|break off|call off|reject)$/.test(clause.verb.lemma)
+  )
+    return undefined;
   const np = sentence.phraseAt(amount.start);
   const byNoun = nounOf(sentence, np, amount);
   if (byNoun) return byNoun;
@@ -75,7 +85,16 @@ export function metricOf(sentence: Sentence, clause: Clause | undefined, amount:
     (RANKING.test(lemma) || countedNoun(np) || np.head.lower === 'units')
   )
     return { metric: 'units', np };
-  if (inVerb && money && lemma === 'sell' && np?.prep === 'worth') return { metric: 'revenue' };
+  if (inVerb && money && lemma === 'sell' && (np?.prep === 'worth' || isWorth(sentence, amount)))
+    return { metric: 'revenue' };
+  if (
+    inVerb &&
+    money &&
+    /^(?:book|get|take|collect|make|draw|derive|receive)$/.test(lemma) &&
+    /^ (?:\p{L}+ ){0,2}from /u.test(sentence.slice(amount.end, amount.end + 24)) &&
+    clause.objects.some((o) => o.head.amount === amount)
+  )
+    return { metric: 'revenue' };
   if (inVerb && money && LOSE.test(lemma)) return { metric: 'profit' };
   if (inVerb && !money && SELL.test(lemma)) return { metric: 'units', ...(np ? { np } : {}) };
   if (inVerb && !money && EARN.test(lemma) && countedNoun(np)) return { metric: 'units', ...(np ? { np } : {}) };
@@ -96,6 +115,10 @@ export function metricOf(sentence: Sentence, clause: Clause | undefined, amount:
     };
   return undefined;
 }
+
+/** "$3 billion worth of computing". */
+const isWorth = (sentence: Sentence, amount: AmountMention): boolean =>
+  /^ worth of\b/.test(sentence.slice(amount.end, amount.end + 10));
 
 const countedNoun = (np: NounPhrase | undefined): boolean =>
   np?.tokens.some((t) =>
@@ -121,7 +144,11 @@ function nounOf(sentence: Sentence, np: NounPhrase | undefined, amount: AmountMe
     ),
   );
   const told = over && metricOfNoun(over.head.lower, over, money);
-  return told ? { metric: told, np: over } : undefined;
+  if (told) return { metric: told, np: over };
+  const before = np && sentence.chunks[sentence.chunks.indexOf(np) - 1];
+  const beside = before?.kind === 'np' && np?.head.tag === 'amount' ? before : undefined;
+  const bare = beside && metricOfNoun(beside.head.lower, beside, money);
+  return bare ? { metric: bare, np: beside } : undefined;
 }
 
 function metricOfNoun(head: string, np: NounPhrase, money: boolean): Metric | undefined {

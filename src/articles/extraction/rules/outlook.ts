@@ -15,7 +15,7 @@ const BECOME =
   /^(?:reach|rise|fall|grow|hit|exceed|double|triple|capture|hold|account|slow|shrink|decline|increase|climb|drop|take|earn|win|lose|become|overtake|be|remain|cost|weigh|push|hurt|support|resolve|narrow|widen|recover|peak|halve|return|come|last|continue|outpace|settle|drive|slip|ease|boost|begin|have|lift|cut|worsen|improve|stay|total|average|need|create|add|generate|require|decide|rule|end)$/;
 const VERDICT = /\b(?:verdict|decision|ruling|vote|hearing|approval|results?|deadline)\b/i;
 const STANCE =
-  /^(?:welcome|criticise|criticize|condemn|praise|slam|blast|attack|oppose|back|support|defend|reject|dispute|denounce|applaud|hail|decry|deplore|vow|pledge|insist|argue|complain|accuse|threaten|refuse|object|warn|call|urge|demand|protest|lament|blame|endorse|dismiss|describe|object|promise|want|caution|swear|stress|maintain|emphasise|emphasize|assure)$/;
+  /^(?:welcome|criticise|criticize|condemn|praise|slam|blast|attack|oppose|back|support|defend|reject|dispute|denounce|applaud|hail|decry|deplore|vow|pledge|insist|argue|complain|accuse|threaten|refuse|object|warn|call|urge|demand|protest|lament|blame|endorse|dismiss|describe|object|promise|want|caution|swear|stress|maintain|deny|emphasise|emphasize|assure)$/;
 
 const amountOf = (sentence: Sentence, clause: Clause): AmountMention | undefined =>
   sentence.amounts.find(
@@ -25,10 +25,23 @@ const amountOf = (sentence: Sentence, clause: Clause): AmountMention | undefined
       a.unit !== 'measure' &&
       a.kind !== 'factor' &&
       !a.range &&
-      !/\b(?:give or take|plus or minus|by|between|from) (?:about |some |at least |approximately |as much as )?$/.test(
+      !/\b(?:give or take|plus or minus|between|from) (?:about |some |at least |approximately |as much as )?$/.test(
         sentence.slice(a.start - 24, a.start),
-      ),
+      ) &&
+      (a.kind === 'percent' || !/\bby (?:\p{L}+ ){0,3}$/u.test(sentence.slice(a.start - 24, a.start))),
   );
+
+const FALLING =
+  /\b(?:fall|drop|shrink|declin|decreas|slid|slip|contract|plung|sink|slump|cut|lower|reduc|dip|eas|narrow|tumbl|weaken|recede|slash|trim|down|less|fewer)(?:e|es|ed|s|ing|en|ping|ping|ting)? /;
+/** A percentage that something is to fall by is negative. */
+const signed = (sentence: Sentence, { verb }: Clause, amount: AmountMention): number =>
+  amount.kind === 'percent' &&
+  FALLING.test(sentence.slice(verb.start, amount.start)) &&
+  !/\b(?:to|at|below|under|than) (?:about |some |just |around |only )?$/.test(
+    sentence.slice(amount.start - 14, amount.start).replace(/\bup to (?:about )?$/, ''),
+  )
+    ? -amount.value
+    : amount.value;
 
 const holdsAmount = (np: NounPhrase): boolean => np.tokens.some((t) => t.amount !== undefined);
 
@@ -52,7 +65,9 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
   const told = (over !== undefined && EXPECT.test(over.verb.lemma)) || verb.chain.some((lemma) => EXPECT.test(lemma));
   const ranged = sentence.amounts.some((a) => a.range && a.start >= verb.start && a.start <= clause.end + 2);
   const by = speaker(sentence, clause.subject);
-  const object = clause.objects.find((np) => !holdsAmount(np));
+  const object = clause.objects.find(
+    (np) => !holdsAmount(np) && !/^(?:year|quarter|month|week|day)$/.test(np.head.lower),
+  );
   if (direct && object && (amount || ranged || dates.length > 0))
     return make(sentence, clause, by, subjectOf(sentence, object, by), amount, 0.6);
   const on = clause.complements.find((np) => /^(?:on|with|for)$/.test(np.prep ?? ''));
@@ -70,7 +85,8 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
       amount,
       0.55,
     );
-  const goal = [...clause.objects, ...(clause.subject ? [clause.subject] : [])].find((np) =>
+  const aims = [...clause.objects, ...(clause.subject ? [clause.subject] : [])];
+  const goal = [...aims, ...aims.flatMap((np) => np.after.filter((inner) => inner.prep === 'of'))].find((np) =>
     /^(?:forecast|guidance|outlook|target|goal|estimate|projection|aim)s?$/.test(np.head.lower),
   );
   if (goal && (amount || ranged) && !verb.negated)
@@ -78,7 +94,7 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
       sentence,
       clause,
       by,
-      sentence.who.firm(goal)?.id,
+      goalOf(sentence, goal, by),
       amount,
       0.55,
       /^(?:trim|cut|raise|lift|lower|set|slash|increase|reduce|confirm|reiterate|drop|scrap|withdraw)$/.test(
@@ -100,6 +116,30 @@ function forecast(sentence: Sentence, clause: Clause): Candidate | undefined {
   return make(sentence, clause, forecaster, subjectOf(sentence, clause.subject, forecaster), amount, 0.35 + strength);
 }
 
+/** "its estimate of the market", "guidance for revenue": what a goal is about. */
+function goalOf(sentence: Sentence, goal: NounPhrase, by: string | undefined): string | undefined {
+  const house = by === undefined ? undefined : sentence.context.names.byId.get(by);
+  const tells =
+    house?.role === 'analyst' ||
+    house?.sectors?.includes('analyst') === true ||
+    house?.sectors?.includes('finance') === true;
+  const of = goal.after.find((np) => /^(?:of|for|on)$/.test(np.prep ?? '') && np.head.tag === 'noun');
+  return tells && of ? subjectOf(sentence, of, by) : sentence.who.firm(goal)?.id;
+}
+
+/** A house that forecasts its own figures is their subject; people speak for their firm, analysts of others. */
+function subjectFor(sentence: Sentence, clause: Clause, forecaster: string | undefined): string | undefined {
+  const { names, discourse } = sentence.context;
+  const house =
+    forecaster === undefined
+      ? undefined
+      : (names.byId.get(forecaster) ?? sentence.mentions.find((m) => m.id === forecaster));
+  if (house?.kind === 'person')
+    return names.byId.get(forecaster!)?.partOf ?? discourse.current(clause.start)?.id ?? forecaster;
+  const tells = names.byId.get(forecaster ?? '')?.role === 'analyst' || forecaster === 'analysts';
+  return tells ? (discourse.current(clause.start, forecaster)?.id ?? forecaster) : forecaster;
+}
+
 function make(
   sentence: Sentence,
   clause: Clause,
@@ -110,7 +150,7 @@ function make(
   changed = false,
 ): Candidate | undefined {
   if (!forecaster && !subject) return undefined;
-  const about = subject ?? forecaster;
+  const about = subject ?? subjectFor(sentence, clause, forecaster);
   const at = dateAt(sentence, clause, amount?.start ?? clause.end);
   const data = {
     ...(at ? { when: changed && /^\d{4}-\d\d/.test(at.edtf) && !at.period ? at.edtf.slice(0, 4) : pointOf(at) } : {}),
@@ -120,10 +160,20 @@ function make(
     ...(forecaster ? { forecaster } : {}),
     ...(about ? { subject: about } : {}),
     ...(amount
-      ? { value: amount.value, unit: amount.kind === 'percent' ? 'percent' : amount.unit, qualifier: amount.qualifier }
+      ? {
+          value: signed(sentence, clause, amount),
+          unit: amount.kind === 'percent' ? 'percent' : amount.unit,
+          qualifier: amount.qualifier,
+        }
       : {}),
   };
-  return { type: 'ForecastMade', data, confidence, at: clause.verb.start, ...(amount ? { amount } : {}) };
+  return {
+    type: 'ForecastMade',
+    data,
+    confidence: Math.min(confidence, 0.95),
+    at: clause.verb.start,
+    ...(amount ? { amount } : {}),
+  };
 }
 
 /** "The verdict on X is due by April." */

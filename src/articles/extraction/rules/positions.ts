@@ -1,16 +1,19 @@
 import type { AmountMention } from '../language/amounts.js';
 import type { Clause } from '../language/clauses.js';
-import { type NounPhrase, namesIn } from '../language/phrases.js';
+import { PRODUCT } from '../language/lexicon/trades.js';
+import type { Mention } from '../language/mentions.js';
+import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, common, complement, dateAt, modality, patient, pointOf } from './circumstances.js';
 import { forecasterOf } from './forecasters.js';
+import { kindId } from './kinds.js';
 import { marketOf } from './markets.js';
 import type { Candidate, Rule } from './rule.js';
 
 const SHARE_VERB =
   /^(?:have|hold|command|control|capture|account|take|possess|own|claim|represent|win|corner|boast|make up|supply|give|credit|enjoy|keep|secure|serve)$/;
 const SHARE_NOUN =
-  /\b(?:share(?! price)|of (?:the |all |its |global |world |worldwide )?(?:\S+ ){0,4}?(?:market|total|shipments|deliveries|sales worldwide|world|output|supply|production|trading|viewing|capacity|installations|imports|exports|registrations|refining)|of the world(?:'s|’s)?|market share|slice)\b/i;
+  /\b(?:share(?! price)|of (?:the |all |its |global |world |worldwide )?(?:\S+ ){0,4}?(?:market|total|shipments|deliveries|sales worldwide|world|output|supply|production|segment|category|sector|industry|enrichment|acreage|acres|trading|viewing|capacity|installations|imports|exports|registrations|refining)|of the world(?:'s|’s)?|market share|slice)\b/i;
 const NO_SHARE =
   /\b(?:rose|fell|gained|dropped|up|down|grew|slipped|climbed|jumped|lost|increased?|declined?|growth|margins?|duty|duties|tariffs?|stake|discount|cheaper|faster|lower|higher|more|less|yield|interest|coupon|cut|raised|charge[sd]?|levy|pays?|shrank by|expanded|contracted|widened|narrowed)\s(?:by |of |about |some |at |a |an |to )*$/i;
 const RANK_NOUN: readonly [RegExp, number][] = [
@@ -39,7 +42,9 @@ function holderOf(sentence: Sentence, clause: Clause | undefined, amount: Amount
       m.end <= amount.start &&
       amount.start - m.end < 34 &&
       !/[;]/.test(sentence.slice(m.end, amount.start)) &&
-      !/\b(?:than|ahead of|behind|of|over) (?:the )?$/.test(sentence.slice(m.start - 10, m.start)),
+      !/\b(?:than|ahead of|behind|of|over|according to|says|said) (?:the )?$/.test(
+        sentence.slice(m.start - 16, m.start),
+      ),
   );
   const subject = clause && (who.firm(clause.subject, true) ?? who.product(clause.subject, false));
   const credited =
@@ -47,11 +52,23 @@ function holderOf(sentence: Sentence, clause: Clause | undefined, amount: Amount
       ? (who.firm(clause.objects[0]) ?? who.firm(complement(clause, 'to')))
       : undefined;
   const next = clause?.verb.passive ? complement(clause, 'by') : undefined;
-  const state = clause && who.authority(clause.subject);
-  return (
-    (who.firm(right) ?? credited ?? who.firm(next) ?? near ?? subject ?? state)?.id ??
-    sentence.context.discourse.topic(amount.start)?.id
-  );
+  const state =
+    clause &&
+    (who.authority(clause.subject) ??
+      (clause.subject && /^(?:share|slice)$/.test(clause.subject.head.lower)
+        ? namesIn(clause.subject).find((m) => m.kind === 'jurisdiction')
+        : undefined));
+  const topical =
+    clause?.subject?.head.tag === 'noun' &&
+    clause.subject.end <= amount.start &&
+    clause.subject.tokens.every((t) => /^\p{Ll}/u.test(t.text)) &&
+    !/^(?:points?|two|three|rest|others?|remainder|half|rivals?|figures?)$/.test(clause.subject.head.lower) &&
+    !isPossessed(clause.subject) &&
+    !/^(?:share|slice|market|group|company|firm|total|figure|sales|that|those)$/.test(clause.subject.head.lower)
+      ? kindId(who.thing(clause.subject))
+      : undefined;
+  const found = who.firm(right) ?? credited ?? who.firm(next) ?? near ?? subject ?? state;
+  return found?.id ?? topical ?? sentence.context.discourse.topic(amount.start)?.id;
 }
 
 function isShare(sentence: Sentence, clause: Clause | undefined, amount: AmountMention, last: boolean): boolean {
@@ -203,11 +220,11 @@ function ranks(sentence: Sentence): Candidate[] {
   for (const clause of sentence.clauses) found.push(...rankOfClause(sentence, clause));
   for (const [i, np] of sentence.chunks.entries()) {
     if (np.kind !== 'np' || !isRank(sentence, np)) continue;
-    const [comma, owner] = [sentence.chunks[i - 1], sentence.chunks[i - 2]];
+    const comma = sentence.chunks[i - 1];
+    const seated = sentence.chunks[i - 3]?.kind === 'prep' && sentence.chunks[i - 4]?.kind === 'np';
+    const owner = sentence.chunks[seated ? i - 4 : i - 2];
     const named =
-      comma?.kind === 'comma' && owner?.kind === 'np' && owner.head.mention?.kind === 'company'
-        ? owner.head.mention
-        : undefined;
+      comma?.kind === 'comma' && owner?.kind === 'np' && isHolder(owner.head.mention) ? owner.head.mention : undefined;
     const inside = namesIn(np).findLast((m) => m.kind === 'company' && np.head.mention === m);
     const company = named ?? inside;
     if (company && !found.some((f) => f.data.company === company.id))
@@ -216,9 +233,14 @@ function ranks(sentence: Sentence): Candidate[] {
   return found;
 }
 
+/** A firm, or a state as one of those who sell. */
+const isHolder = (m: Mention | undefined): boolean =>
+  m?.kind === 'company' || (m?.kind === 'jurisdiction' && m.adjective !== true);
+
 const isRank = (sentence: Sentence, np: NounPhrase): boolean => {
-  const text = sentence.slice(np.start, Math.max(np.end, np.after[0]?.end ?? 0));
-  return RANKED.test(sentence.slice(np.start, np.end)) && OF_A_MARKET.test(text);
+  const text = sentence.slice(np.start, Math.max(np.end, ...np.after.map((a) => a.end)));
+  const words = sentence.slice(np.start, np.end);
+  return RANKED.test(words) && (OF_A_MARKET.test(text) || PRODUCT.test(np.head.lower.replace(/s$/, '')));
 };
 
 function rankOfClause(sentence: Sentence, clause: Clause): Candidate[] {
@@ -230,14 +252,27 @@ function rankOfClause(sentence: Sentence, clause: Clause): Candidate[] {
   if (
     OVERTAKE.test(lemma) &&
     who.firm(patient(clause)) &&
-    (lemma !== 'replace' || /market|place|spot/.test(sentence.text))
+    (lemma !== 'replace' ||
+      /\b(?:market|place|spot)\b|\bas (?:the|its) (?:\S+ ){0,2}(?:biggest|largest|leading|top|number)\b/.test(
+        sentence.text,
+      ))
   ) {
     const company = who.firm(actor(clause));
-    const told = /\b(?:biggest|largest|first|top|number one|lead|leader)\b/.test(sentence.text);
+    const told = /\b(?:biggest|largest|first|top|number one|lead|leader)\b/.test(
+      sentence.slice(clause.start, clause.end),
+    );
     return company
       ? [
           {
-            ...position(sentence, clause, company.id, undefined, false),
+            ...position(
+              sentence,
+              clause,
+              company.id,
+              undefined,
+              false,
+              undefined,
+              sentence.slice(clause.start, clause.end),
+            ),
             ...(told || lemma !== 'pass' ? {} : { confidence: 0.3 }),
           },
         ]
@@ -276,7 +311,8 @@ function rankOfClause(sentence: Sentence, clause: Clause): Candidate[] {
   const rank = phrases.find(
     (np) =>
       (RANKED.test(sentence.slice(np.start, np.end)) ||
-        (/^(?:come|rank|stand|finish)$/.test(lemma) && /^(?:first|second|third|fourth)$/.test(np.head.lower))) &&
+        (/^(?:come|rank|stand|finish|be|remain|follow)$/.test(lemma) &&
+          /^(?:first|second|third|fourth)$/.test(np.head.lower))) &&
       (isRank(sentence, np) ||
         /\b(?:leader|place|seat|spot|rank|runner-up|lead|first|second|third|fourth|No|number)\b/i.test(
           sentence.slice(np.start, np.end),
@@ -297,8 +333,9 @@ function position(
   np: NounPhrase | undefined,
   open: boolean,
   given?: number,
+  words = sentence.text,
 ): Candidate {
-  const text = np ? sentence.slice(np.start, Math.max(np.end, ...np.after.map((a) => a.end))) : sentence.text;
+  const text = np ? sentence.slice(np.start, Math.max(np.end, ...np.after.map((a) => a.end))) : words;
   const rank = given ?? rankIn(text);
   const data = clause
     ? common(sentence, clause, open && /take over/.test(clause.verb.lemma))

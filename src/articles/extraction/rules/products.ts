@@ -1,7 +1,7 @@
 import { slug } from '../../../../events/text.js';
 import type { Clause } from '../language/clauses.js';
 import type { Mention } from '../language/mentions.js';
-import { type NounPhrase, namesIn } from '../language/phrases.js';
+import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { actor, common, complement, patient } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
@@ -11,6 +11,8 @@ type ProductFact = 'ProductLaunched' | 'ProductAnnounced' | 'ProductDiscontinued
 /** A company does it to a product. */
 const LAUNCH =
   /^(?:launch|release|introduce|roll out|bring out|unleash|relaunch|commercialise|commercialize|debut|ship out|reintroduce)$/;
+/** A plant or machine is set going. */
+const START = /^(?:switch on|turn on|start up|fire up|light up|commission|inaugurate|bring on ?line)$/;
 const ANNOUNCE =
   /^(?:unveil|announce|present|reveal|tease|demonstrate|preview|show|show off|showcase|disclose|develop|exhibit|detail|put forward)$/;
 const END =
@@ -21,7 +23,7 @@ const MAKING = /^(?:support|update|sell|ship|deliver|produce|make|market|offer|b
 const TO_MARKET =
   /\b(?:on sale|(?:to|on|onto) (?:the )?(?:\S+ ){0,2}(?:market|shelves|sale)|to market|to (?:the )?(?:shops|stores|shelves|pharmacies|dealers)|into (?:mass |volume |serial |series )?production|into service|in (?:the )?shops|(?:pharmacy|store|shop) shelves)\b/i;
 const ON_MARKET =
-  /\b(?:on sale|on the market|in (?:mass|volume|serial|series) production|available|out(?: properly)?|in stores|in service)\b/i;
+  /\b(?:on sale|on the market|in (?:the )?(?:shops|stores|showrooms|pharmacies|cinemas)|in (?:mass|volume|serial|series) production|available|out(?: properly)?|in stores|in service)\b/i;
 const ENTERED =
   /^(?:service|production|mass production|volume production|the market|shelves|stores|the shelves|showrooms|the showrooms|shops|the shops|the stores|the shelves)$/;
 const OUTLET =
@@ -36,7 +38,12 @@ const LAUNCH_NOUN = /^(?:launch|release|debut|introduction|arrival|rollout|roll-
 function makerOf(sentence: Sentence, product: Mention, by: NounPhrase | undefined): string | undefined {
   if (product.entity?.maker) return product.entity.maker;
   const { who, context } = sentence;
-  return (who.firm(by) ?? context.discourse.topic(product.start))?.id;
+  const np = sentence.phraseAt(product.start);
+  return (
+    who.firm(by) ??
+    (np && (isPossessed(np) || namesIn(np).some((m) => m.kind === 'company')) ? who.firm(np) : undefined) ??
+    context.discourse.topic(product.start)
+  )?.id;
 }
 
 /** The products of a phrase: named ones, or "its new electric car" as one named after its maker. */
@@ -96,7 +103,7 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
   const { lemma, chain } = clause.verb;
   const tail = sentence.slice(clause.verb.end, clause.end + 12);
   const [by, object] = [actor(clause), patient(clause)];
-  if (lemma === 'hand over' && object && /\bfirst\b/.test(sentence.slice(object.start, object.end)))
+  if (/^(?:hand over|deliver)$/.test(lemma) && object && /\bfirst\b/.test(sentence.slice(object.start, object.end)))
     return facts(sentence, clause, 'ProductLaunched', object, by);
   if (lemma === 'sell' && object && sentence.who.product(object, false) && clause.verb.modal === 'will')
     return facts(sentence, clause, 'ProductLaunched', object, by);
@@ -125,9 +132,15 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
   }
   if (lemma === 'make' && /\b(?:available|public)\b/.test(tail) && object)
     return facts(sentence, clause, 'ProductLaunched', object, by);
-  if (/^take out$/.test(lemma) && /\b(?:production|service|range)\b/.test(tail) && object)
+  if (
+    /^take out$/.test(lemma) &&
+    /\b(?:production|service|range|sales|programmes?|programs?|catalogue|catalog|line-up|portfolio)\b/.test(tail) &&
+    object
+  )
     return facts(sentence, clause, 'ProductDiscontinued', object, by);
   if (foreignLaunch(sentence, clause, object, by)) return [];
+  if (START.test(lemma) && object && sentence.who.product(object, false))
+    return facts(sentence, clause, 'ProductLaunched', object, by);
   if (LAUNCH.test(lemma) && object) return facts(sentence, clause, 'ProductLaunched', object, by);
   if (lemma === 'open' && object && sentence.who.product(object, false) && complement(clause, 'to'))
     return facts(sentence, clause, 'ProductLaunched', object, by);
@@ -247,6 +260,36 @@ function nominal(sentence: Sentence): Candidate[] {
   });
 }
 
+/** "X, on the market since May", "Y, out since June 2", "Z, due on the rails in 2029": told beside the name. */
+const BESIDE =
+  /^["”]?, (?:(?:already |now |only )?(?:on (?:the market|sale|shelves)|out|available|in (?:service|shops|stores|production)|sold)(?: \p{L}+){0,3}?|(due|planned|expected|scheduled|slated|promised)(?: \p{L}+){0,4}?) (?:since |from |in |on |for |by |at )*$/u;
+function appositions(sentence: Sentence, told: ReadonlySet<unknown>): Candidate[] {
+  return sentence.mentions.flatMap((product) => {
+    if (product.kind !== 'product' || told.has(product.id)) return [];
+    const date = sentence.dates.find((d) => d.start > product.end && d.start - product.end < 50);
+    const match = date && BESIDE.exec(sentence.slice(product.end, date.start));
+    const expected = match?.[1] !== undefined;
+    if (!date || !match || (!expected && date.role !== 'since')) return [];
+    const company = makerOf(sentence, product, sentence.phraseAt(product.start));
+    return company
+      ? [
+          {
+            type: 'ProductLaunched' as const,
+            data: {
+              when: date.edtf,
+              ...sentence.places(),
+              modality: expected ? 'expected' : 'asserted',
+              company,
+              product: product.id,
+            },
+            confidence: 0.6,
+            at: product.start,
+          },
+        ]
+      : [];
+  });
+}
+
 /** A family told in one breath: "the S3 in May and the S4, due in early 2027, two years later". */
 function schedule(sentence: Sentence, found: readonly Candidate[]): Candidate[] {
   const first = found.find((f) => f.type === 'ProductLaunched' && f.data.when !== undefined);
@@ -292,6 +335,8 @@ export const products: Rule = {
     const once = found.filter(
       (f) => !seen.has(`${f.type} ${f.data.product}`) && seen.add(`${f.type} ${f.data.product}`),
     );
-    return [...once, ...schedule(sentence, once)];
+    const beside = appositions(sentence, new Set(once.map((f) => f.data.product)));
+    const all = [...once, ...beside];
+    return [...all, ...schedule(sentence, all)];
   },
 };

@@ -1,6 +1,6 @@
 import type { Clause } from '../language/clauses.js';
 import type { Mention } from '../language/mentions.js';
-import { isPossessed, type NounPhrase } from '../language/phrases.js';
+import { isPossessed, type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
 import { common, complement, modality } from './circumstances.js';
 import type { Candidate, Rule } from './rule.js';
@@ -12,7 +12,7 @@ const PACT =
 const SIGN =
   /^(?:sign|strike|conclude|form|enter|announce|seal|ink|forge|set up|reach|renew|extend|create|establish|agree|have|win|secure|get|open|make|close|run)$/;
 const END =
-  /^(?:end|terminate|scrap|dissolve|cancel|quit|exit|break off|sever|cut|abandon|unwind|leave|lapse|expire|collapse|tear up|walk away|pull out|let|call off|discontinue|wind down|drop|withdraw|part|split|fall)$/;
+  /^(?:end|terminate|pull|revoke|rip up|axe|scrap|dissolve|cancel|quit|exit|break off|sever|cut|abandon|unwind|leave|lapse|expire|collapse|tear up|walk away|pull out|let|call off|discontinue|wind down|drop|withdraw|part|split|fall)$/;
 const SUPPLY = /^(?:supply|provide|furnish)$/;
 const MAKE = /^(?:make|produce|build|manufacture|assemble|fabricate|entrust|outsource)$/;
 
@@ -26,6 +26,7 @@ const firmsOf = (mentions: readonly (Mention | undefined)[]): Mention[] => {
 function formed(sentence: Sentence, clause: Clause, parties: readonly Mention[], confidence: number): Candidate[] {
   if (parties.length < 2) return [];
   const shared = common(sentence, clause, true);
+  sentence.context.discourse.pact = parties.map((m) => m.id);
   return [
     {
       type: 'PartnershipFormed',
@@ -45,7 +46,8 @@ const withPhrase = (clause: Clause): NounPhrase | undefined => complement(clause
 /** Both sides of a relation: the subject's firms and those after "with". */
 function sides(sentence: Sentence, clause: Clause, np: NounPhrase | undefined): Mention[] {
   const { who } = sentence;
-  const own = who.firms(clause.subject, true);
+  const states = (clause.subject?.list ?? []).flatMap((one) => (who.firm(one) ? [] : (who.authority(one) ?? [])));
+  const own = [...states, ...who.firms(clause.subject, true)];
   const other = who.firms(np);
   return firmsOf([...own, ...other]);
 }
@@ -120,7 +122,8 @@ function partnerships(sentence: Sentence, clause: Clause): Candidate[] {
   }
   const sold = who.product(clause.objects[0]);
   const retails =
-    /^(?:stock|carry|distribute)$/.test(lemma) ||
+    (/^(?:stock|carry|distribute)$/.test(lemma) &&
+      !/\bno longer\b/.test(sentence.slice(clause.verb.start - 12, clause.verb.start))) ||
     (lemma === 'offer' && /^(?:sign|agree)/.test(clause.verb.chain[0] ?? ''));
   const maker =
     retails && !passive && sold?.entity?.maker ? sentence.context.names.byId.get(sold.entity.maker) : undefined;
@@ -139,7 +142,12 @@ function partnerships(sentence: Sentence, clause: Clause): Candidate[] {
     );
   if (engaged) return formed(sentence, clause, firmsOf([who.firm(clause.subject), who.firm(clause.objects[0])]), 0.6);
   const beside = /\b(?:together|jointly) with $/.test(sentence.slice((partner?.start ?? 0) - 14, partner?.start ?? 0));
-  if (beside && /^(?:develop|design|build|make|produce|launch|create|work|test)$/.test(lemma))
+  if (
+    beside &&
+    /^(?:develop|design|build|make|produce|launch|create|work|test|bring out|release|introduce|unveil|present|open)$/.test(
+      lemma,
+    )
+  )
     return formed(sentence, clause, sides(sentence, clause, partner), 0.6);
   if (MAKE.test(lemma) && passive) return madeBy(sentence, clause);
   return [];
@@ -164,14 +172,35 @@ function madeBy(sentence: Sentence, clause: Clause): Candidate[] {
 function endings(sentence: Sentence, clause: Clause, object: NounPhrase | undefined): Candidate[] {
   const { lemma } = clause.verb;
   const { who } = sentence;
+  if (/^licen[cs]e/.test(object?.head.lower ?? '') && who.authority(clause.subject)) return [];
   const subjectPact = clause.subject && PACT.test(clause.subject.head.lower) ? clause.subject : undefined;
   const pact = object ?? subjectPact;
   const parting =
     (lemma === 'part' && /\b(?:ways|company)\b/.test(sentence.slice(clause.verb.end, clause.end))) ||
     (lemma === 'cut' && /\bties\b/.test(sentence.slice(clause.verb.end, clause.end)));
+  const told = sentence.context.discourse.pact;
+  if (
+    told &&
+    /^(?:call off|scrap|abandon|terminate|end|cancel|dissolve)$/.test(lemma) &&
+    /^(?:it|them)$/.test(clause.objects[0]?.head.lower ?? '')
+  )
+    return [
+      {
+        type: 'PartnershipEnded',
+        data: { ...common(sentence, clause), modality: modality(sentence, clause), parties: [...told] },
+        confidence: 0.6,
+        at: clause.verb.start,
+      },
+    ];
   if (!pact && !parting && !(lemma === 'dissolve')) return [];
   if (!pact && !parting && who.firms(clause.subject).length < 2) return [];
-  if (/^(?:cut|leave|have|let|drop)$/.test(lemma) && !parting && lemma !== 'let') return [];
+  if (
+    /^(?:cut|leave|have|let|drop)$/.test(lemma) &&
+    !parting &&
+    lemma !== 'let' &&
+    !(lemma === 'leave' && pact && clause.objects[0] === pact)
+  )
+    return [];
   const inside = (pact?.after ?? []).flatMap((np) => who.firms(np));
   const relative = sentence.clauses.find(
     (c) => c.link === 'relative' && pact && c.start > pact.end - 2 && c.start - pact.end < 24,
@@ -217,7 +246,14 @@ function nominal(sentence: Sentence, taken: boolean): Candidate[] {
     const clause = sentence.clauseAt(np.start);
     if (!inner || !clause) return [];
     const firms = firmsOf([
-      ...(inner.prep === 'with' ? [sentence.who.firm(np) ?? sentence.who.firm(clause.subject)] : []),
+      ...(inner.prep === 'with'
+        ? [
+            sentence.who.firm(np) ??
+              (clause.subject === np
+                ? sentence.context.discourse.current(np.start, namesIn(inner)[0]?.id)
+                : sentence.who.firm(clause.subject)),
+          ]
+        : []),
       ...sentence.who.firms(inner),
     ]);
     return formed(sentence, clause, firms, 0.5).map((f) => ({ ...f, data: { ...f.data, modality: 'asserted' } }));

@@ -1,14 +1,13 @@
-import { slug } from '../../../../events/text.js';
 import type { AmountMention } from '../language/amounts.js';
 import type { Clause } from '../language/clauses.js';
 import type { Mention } from '../language/mentions.js';
 import { type NounPhrase, namesIn } from '../language/phrases.js';
 import type { Sentence } from '../language/sentence.js';
-import { actor, governor, modality, patient, when, whenOpen } from './circumstances.js';
-import { makersOf } from './kinds.js';
+import { actor, governor, modality, when, whenOpen } from './circumstances.js';
 import { isRestriction, measureOf } from './measures.js';
 import { permission } from './permissions.js';
 import type { Candidate, Rule } from './rule.js';
+import { authorityOf, productsOf, targetsOf } from './sanction-parties.js';
 
 const IMPOSE =
   /^(?:impose|slap|levy|introduce|announce|set|fix|raise|increase|double|triple|hike|extend|tighten|put|place|charge|threaten|widen|expand|propose|hit|answer|respond|reply|counter|hit back|retaliate|apply|enact|adopt|launch|ready|prepare|unveil|approve|order|face|pay|be|have|attract|incur|carry|keep|list|add|quadruple|issue|need|require|lift to)$/;
@@ -21,121 +20,6 @@ const PERMIT =
   /^(?:allow|permit|clear|approve|license|licence|authorise|authorize|grant|let|exempt|wave through|readmit)$/;
 const TRADE =
   /\b(?:sell|sale|sales|ship|shipments?|exports?|exported|imports?|licen[cs]es?|deliver|resume|market|buy|purchase)\b/i;
-
-/** Verbs whose subject the measure falls on. */
-const UNDERGO = /^(?:be|face|pay|incur|attract|find|remain|stay|suffer|carry|need|require|have|enter|see)$/;
-
-/** The authority of a measure: who acts, whose measure it is, or where it holds. */
-function authorityOf(
-  sentence: Sentence,
-  clause: Clause | undefined,
-  noun: NounPhrase | undefined,
-): Mention | undefined {
-  const { who } = sentence;
-  const acting = clause && who.authority(actor(clause));
-  if (acting) return acting;
-  const owner = noun && namesIn(noun).find((m) => m.kind === 'jurisdiction' || m.entity?.role === 'authority');
-  if (owner) return owner;
-  const by = noun?.after.find((np) => /^(?:by|from|of|in)$/.test(np.prep ?? '') && who.authority(np));
-  if (by) return who.authority(by);
-  const there = clause?.complements.find((np) => /^(?:by|in|from)$/.test(np.prep ?? '') && who.authority(np));
-  if (there) return who.authority(there);
-  const bears = clause?.verb.passive && clause.subject !== noun ? clause.subject : undefined;
-  const isAimed = (m: Mention): boolean =>
-    (bears !== undefined && bears.start <= m.start && m.end <= bears.end) ||
-    (noun !== undefined &&
-      m.start > noun.start &&
-      /\b(?:on|against|for|to|towards?|into) (?:the |its |all |\p{Ll}+ )?$/u.test(
-        sentence.slice(m.start - 24, m.start),
-      ));
-  const named =
-    sentence.mentions.find((m) => m.entity?.role === 'authority' && !isAimed(m)) ??
-    sentence.mentions.find((m) => m.kind === 'jurisdiction' && !m.adjective && !isAimed(m));
-  return (
-    named ??
-    sentence.context.discourse.authority(sentence.start, false) ??
-    sentence.context.discourse.authority(sentence.start, true) ??
-    sentence.phrases.map((np) => who.authority(np)).find(Boolean)
-  );
-}
-
-/** Those that a measure is aimed at, named in its object or after "on", "against", "for", "from". */
-function targetsOf(
-  sentence: Sentence,
-  clause: Clause,
-  noun: NounPhrase | undefined,
-  authority: Mention,
-  measure: string,
-): string[] {
-  const { who } = sentence;
-  const outer = [patient(clause), clause.subject].filter(
-    (np): np is NounPhrase =>
-      np !== undefined &&
-      np !== noun &&
-      (np !== actor(clause) || UNDERGO.test(clause.verb.lemma)) &&
-      who.authority(np)?.id !== authority.id,
-  );
-  const madeBy = sentence.clauses
-    .filter(
-      (c) =>
-        c.start > clause.start &&
-        c.verb.passive &&
-        /^(?:make|build|produce|own|sell|supply|control)$/.test(c.verb.lemma),
-    )
-    .flatMap((c) => c.complements.filter((np) => np.prep === 'by'));
-  const inner = [...(noun?.after ?? []), ...clause.complements, ...madeBy].filter((np) =>
-    /^(?:on|against|for|from|toward|towards|to|with|by|in|at|of|upon)$/.test(np.prep ?? ''),
-  );
-  const states = [...inner, ...outer]
-    .flatMap((np) => namesIn(np))
-    .filter((m) => m.kind === 'jurisdiction' && m.id !== authority.id && authority.entity?.partOf !== m.id);
-  if (measure === 'exportControl') return first(states, sentence, authority);
-  const firms = [...inner.filter((np) => /^(?:on|against|for|from|with|by|to)$/.test(np.prep ?? '')), ...outer]
-    .flatMap((np) => who.firms(np))
-    .filter((m) => m.id !== authority.id && m.entity?.role === undefined);
-  if (measure !== 'tariff' && firms.length > 0) return [...new Set(firms.map((m) => m.id))];
-  if (states.length > 0) return [states[0]!.id];
-  if (firms.length > 0) return [...new Set(firms.map((m) => m.id))];
-  const product = outer
-    .concat(inner)
-    .map((np) => who.product(np))
-    .find(Boolean);
-  if (product?.entity?.maker) return [product.entity.maker];
-  const goods = measure === 'tariff' ? productsOf(sentence, clause, noun)[0] : undefined;
-  const other = sentence.mentions.some(
-    (m) => m.kind === 'jurisdiction' && m.id !== authority.id && authority.entity?.partOf !== m.id,
-  );
-  return goods && !other ? [`foreign-${makersOf(goods)}`] : first([], sentence, authority);
-}
-
-function first(states: readonly Mention[], sentence: Sentence, authority: Mention): string[] {
-  const other =
-    states[0] ??
-    sentence.mentions.find(
-      (m) => m.kind === 'jurisdiction' && m.id !== authority.id && authority.entity?.partOf !== m.id,
-    );
-  if (other) return [other.id];
-  const { home, discourse } = sentence.context;
-  if (/\b(?:the|that) (?:country|kingdom|bloc|republic)\b|\bthere\b/.test(sentence.text)) {
-    const told = discourse.state(sentence.start, [authority.id, authority.entity?.partOf]);
-    if (told) return [told.id];
-  }
-  if (home && home.id !== authority.id && home.id !== authority.entity?.partOf) return [home.id];
-  const group = sentence.phrases.map((np) => sentence.who.group(np)).find(Boolean);
-  return [group?.id ?? 'foreign-suppliers'];
-}
-
-function productsOf(sentence: Sentence, clause: Clause, noun: NounPhrase | undefined): string[] {
-  const named = sentence.mentions.filter((m) => m.kind === 'product').map((m) => m.id);
-  if (named.length > 0) return [...new Set(named)];
-  const goods = [...(noun?.after ?? []), ...clause.complements].filter(
-    (np) =>
-      /^(?:on|of|for)$/.test(np.prep ?? '') &&
-      np.head.tag === 'noun' &&
-      !/^(?:goods|products|imports|exports|anything|companies|firms)$/.test(np.head.lower),
-  );
-  return [...new Set(goods.flatMap((np) => np.list ?? [np]).map((np) => slug(np.head.lower)))].slice(0, 5);
-}
 
 function measure(
   sentence: Sentence,
@@ -153,7 +37,12 @@ function measure(
   discourse.impose(authority.id, kind);
   const targets = targetsOf(sentence, clause, noun, authority, kind);
   if (targets.length === 0) return [];
-  const rate = type === 'SanctionImposed' ? sentence.amounts.find((a) => fits(a, kind)) : undefined;
+  const from = noun?.start ?? clause.verb.start;
+  const rate =
+    type === 'SanctionImposed'
+      ? (sentence.amounts.find((a) => fits(a, kind) && a.start >= from) ??
+        sentence.amounts.findLast((a) => fits(a, kind)))
+      : undefined;
   const goods = productsOf(sentence, clause, noun);
   const point = type === 'SanctionLifted' || kind === 'penalty';
   const decreed = decreedAt(sentence, clause, authority);
@@ -208,6 +97,33 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
     /^(?:off|from)$/.test(noun.prep ?? '')
   )
     return measure(sentence, clause, noun, 'SanctionLifted', 0.65);
+  if (
+    noun &&
+    /^(?:restore|reinstate|renew|hand back|give back)$/.test(lemma) &&
+    /^(?:licen[cs]es?|permits?)$/.test(noun.head.lower)
+  )
+    return measure(sentence, clause, noun, 'SanctionLifted', 0.6);
+  if (
+    noun &&
+    noun === clause.subject &&
+    /^(?:need|require|necessary)$/.test(lemma) &&
+    /\bno longer\b/.test(sentence.slice(clause.verb.start, clause.verb.end + 12))
+  )
+    return measure(sentence, clause, noun, 'SanctionLifted', 0.65).map((f) => ({
+      ...f,
+      data: { ...f.data, modality: 'asserted' },
+    }));
+  if (
+    /^(?:no one|nobody|no company|no firm|none)$/.test(
+      clause.subject ? sentence.slice(clause.subject.start, clause.subject.end).toLowerCase() : '',
+    ) &&
+    /^(?:may|can)$/.test(clause.verb.modal ?? '') &&
+    TRADE.test(clause.verb.words)
+  )
+    return measure(sentence, clause, noun, 'SanctionImposed', 0.6).map((f) => ({
+      ...f,
+      data: { ...f.data, modality: 'asserted' },
+    }));
   if (noun && /^(?:put off|postpone|delay|defer|shelve)$/.test(lemma))
     return measure(sentence, clause, noun, 'SanctionLifted', 0.5);
   if (placedUnder(sentence, clause)) return measure(sentence, clause, noun, 'SanctionImposed', 0.65);
@@ -231,6 +147,12 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
   if (permit) return measure(sentence, clause, permit, 'SanctionLifted', 0.6);
   if (noun && noun.head.lower === 'cap' && /^(?:lower|cut|reduce|tighten)$/.test(lemma))
     return measure(sentence, clause, noun, 'SanctionImposed', 0.6);
+  if (
+    noun &&
+    /^(?:revoke|cancel|withdraw|suspend|annul)$/.test(lemma) &&
+    /^(?:licen[cs]es?|permits?)$/.test(noun.head.lower)
+  )
+    return measure(sentence, clause, noun, 'SanctionImposed', 0.55);
   if (EASE.test(lemma) && noun && (noun !== clause.subject || passive || /^(?:end|pause)$/.test(lemma)))
     return measure(sentence, clause, noun, 'SanctionLifted', 0.7);
   if (
@@ -274,6 +196,11 @@ function read(sentence: Sentence, clause: Clause): Candidate[] {
     }));
   if (DIRECT.test(lemma) && direct(sentence, clause, noun))
     return measure(sentence, clause, noun, 'SanctionImposed', 0.65);
+  if (noun && noun === clause.subject && /^(?:remain|stay|persist|apply|stand|hold)$/.test(lemma) && !passive)
+    return measure(sentence, clause, noun, 'SanctionImposed', 0.5).map((f) => ({
+      ...f,
+      data: { ...f.data, modality: 'asserted' },
+    }));
   if (noun && IMPOSE.test(lemma) && !(lemma === 'be' && noun === clause.subject) && !(passive && lemma === 'put off'))
     return measure(
       sentence,
@@ -332,6 +259,12 @@ function direct(sentence: Sentence, clause: Clause, noun: NounPhrase | undefined
   );
 }
 
+/** "Acme, on the Entity List since May": who stands on a list. */
+const besideList = (sentence: Sentence, np: NounPhrase): Mention | undefined =>
+  sentence.mentions.find(
+    (m) => m.kind === 'company' && /^, (?:still |now )?on (?:the |a )?$/.test(sentence.slice(m.end, np.start)),
+  );
+
 /** "US sanctions against X", "Huawei has been on the Entity List": a measure named without a verb of its own. */
 function nominal(sentence: Sentence): Candidate[] {
   for (const np of sentence.phrases) {
@@ -341,7 +274,17 @@ function nominal(sentence: Sentence): Candidate[] {
       np.after.map((a) => namesIn(a).find((m) => m.kind === 'jurisdiction')).find(Boolean);
     const clause = sentence.clauseAt(np.start);
     if (!owner || !clause) continue;
-    const found = measure(sentence, clause, np, 'SanctionImposed', 0.5);
+    const listed = np.prep === 'on' ? besideList(sentence, np) : undefined;
+    const since =
+      listed && sentence.dates.find((d) => d.role === 'since' && d.start >= np.end && d.start - np.end < 30);
+    const found = measure(sentence, clause, np, 'SanctionImposed', 0.5).map((f) =>
+      listed
+        ? {
+            ...f,
+            data: { ...f.data, targets: [listed.id], ...(since ? { when: `${since.edtf.split('/')[0]}/..` } : {}) },
+          }
+        : f,
+    );
     if (found.length > 0) return found.map((f) => ({ ...f, data: { ...f.data, modality: 'asserted' } }));
   }
   return [];

@@ -8,7 +8,7 @@ export const POSSESSIVE_PRONOUNS = set('its their his her our my your whose');
 export const PRONOUNS = set('it they he she we i you him them us me one');
 export const SUBJECT_PRONOUNS = set('it they he she we i you which who');
 export const PREPOSITIONS = set(
-  'about above across after against ahead along alongside amid among around as at before behind below beneath beside besides between beyond by despite during except for from in inside into like near of off on onto out outside over past per since through throughout toward towards under underneath until till unlike up upon versus via with within without including excluding regarding concerning following',
+  'according about above across after against ahead along alongside amid among around as at before behind below beneath beside besides between beyond by despite during except for from in inside into like near of off on onto out outside over past per since through throughout toward towards under underneath until till unlike up upon versus via with within without including excluding regarding concerning following',
 );
 export const CONJUNCTIONS = set('and or but nor yet');
 export const SUBORDINATORS = set(
@@ -22,7 +22,7 @@ export const MODALS = set(
   "will would shall should can could may might must 'll ’ll 'd ’d won't wouldn't can't cannot couldn't shouldn't mightn't shan't",
 );
 export const ADVERBS = set(
-  'not never also already still now then soon again ever even only just almost nearly merely once twice often always usually sometimes currently recently lately meanwhile however moreover further furthermore instead thereby therefore thus hence here there too very quite rather somewhat far well together apart abroad overseas domestically globally worldwide initially originally formerly previously since later earlier away back ahead altogether forward first last indeed yet largely mostly mainly chiefly partly fully finally eventually formally officially publicly reportedly allegedly roughly about around some long longer anew alone afresh nevertheless nonetheless likewise besides so-called in-house itself themselves himself herself',
+  'not never also already still now then soon again ever even only just almost nearly merely once twice often always usually sometimes currently recently lately meanwhile however moreover further furthermore instead thereby therefore thus hence here there too very quite rather somewhat far well together apart abroad overseas domestically globally worldwide initially originally formerly previously since later earlier away back ahead altogether forward first last indeed yet largely mostly mainly chiefly partly fully finally eventually formally officially publicly reportedly allegedly roughly about around some long longer anew alone afresh nevertheless nonetheless likewise besides aside so-called in-house itself themselves himself herself',
 );
 /** Words that are nouns after a noun or a name even where they have a verb's form. */
 export const NOUNISH = set(

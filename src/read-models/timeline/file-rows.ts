@@ -1,0 +1,125 @@
+import type { FileReader } from './file-reader.js';
+import type { KeyRows, Lane } from './key-rows.js';
+import { RowColumns } from './row-columns.js';
+import type { SeenBox } from './seen-box.js';
+import type { Role, Row, StoredRow } from './stored-row.js';
+
+/** Questions about a lane before its numbers are taken into memory. */
+const OFTEN = 8;
+/** Rows without a document that weigh as much as one with it. */
+const NUMBERS_IN_ROW = 10;
+
+/** A lane in the file; its numbers come into memory where it is asked often, or about what it mostly does not show. */
+class FileLane implements Lane {
+  private asked = 0;
+  private columns: RowColumns | undefined;
+
+  constructor(
+    private readonly reader: FileReader,
+    private readonly key: string,
+    private readonly role: Role,
+  ) {}
+
+  /** Rows whose numbers are in memory. */
+  get held(): number {
+    return this.columns?.size ?? 0;
+  }
+
+  upTo(rank: number, box: SeenBox): Iterable<Row> {
+    return this.laneFor('down', rank, box) ?? this.inMemory().upTo(rank, box);
+  }
+
+  past(rank: number, box: SeenBox): Iterable<Row> {
+    return this.laneFor('up', rank, box) ?? this.inMemory().past(rank, box);
+  }
+
+  add({ rank, starts, ends, fact, knownFrom, posFrom, knownTo, posTo }: StoredRow): void {
+    this.columns?.add([rank, starts, ends, fact, knownFrom, posFrom, knownTo, posTo]);
+  }
+
+  close(fact: number, knownFrom: number, open: number, position: number): void {
+    this.columns?.close(fact, knownFrom, open, position);
+  }
+
+  /** The rows as the file gives them; undefined where memory serves better. */
+  private laneFor(direction: 'up' | 'down', rank: number, box: SeenBox): Iterable<Row> | undefined {
+    if (this.columns || ++this.asked > OFTEN) return undefined;
+    const rows = this.reader.from(direction, this.key, this.role, rank);
+    const seen = rows.filter((row) => isSeen(row, box));
+    return 2 * seen.length < this.reader.page && rows.length === this.reader.page
+      ? undefined
+      : this.walk(direction, rows, seen, box);
+  }
+
+  private *walk(direction: 'up' | 'down', first: readonly StoredRow[], seen: readonly Row[], box: SeenBox) {
+    yield* seen;
+    for (let rows = first; rows.length === this.reader.page; ) {
+      rows = this.reader.past(direction, this.key, rows.at(-1) as StoredRow);
+      for (const row of rows) if (isSeen(row, box)) yield row as Row;
+    }
+  }
+
+  private inMemory(): RowColumns {
+    if (this.columns) return this.columns;
+    const { reader, key, role } = this;
+    this.columns = new RowColumns((row) => reader.document(key, role, row));
+    for (const row of reader.numbers(key, role)) this.columns.add(row);
+    return this.columns;
+  }
+}
+
+/** The rows of a key that has many of them: they stay in the file. */
+export class FileRows implements KeyRows {
+  version = 0;
+  private readonly lanes = new Map<Role, FileLane>();
+  private readonly named: Set<string>;
+
+  constructor(
+    private readonly reader: FileReader,
+    readonly key: string,
+  ) {
+    for (const role of reader.rolesOf(key)) this.lane(role);
+    this.named = new Set(reader.groupsOf(key));
+  }
+
+  get weight(): number {
+    let held = 0;
+    for (const lane of this.lanes.values()) held += lane.held;
+    return 1 + this.lanes.size + held / NUMBERS_IN_ROW;
+  }
+
+  roles(): Iterable<Role> {
+    return this.lanes.keys();
+  }
+
+  lane(role: Role): FileLane {
+    const lane = this.lanes.get(role) ?? new FileLane(this.reader, this.key, role);
+    this.lanes.set(role, lane);
+    return lane;
+  }
+
+  *groups(box: SeenBox): Generator<string> {
+    for (const groups of this.named) if (this.namesSeen(groups, box)) yield* groups.split('\n');
+  }
+
+  add(row: StoredRow): void {
+    this.lane(row.role).add(row);
+    if (row.groups !== null) this.named.add(row.groups);
+    this.version++;
+  }
+
+  close({ role, fact, knownFrom }: Pick<StoredRow, 'fact' | 'knownFrom' | 'role'>, open: number, at: number): void {
+    this.lane(role).close(fact, knownFrom, open, at);
+    this.version++;
+  }
+
+  private namesSeen(groups: string, box: SeenBox): boolean {
+    const found = this.reader.seenOf(this.key, groups, box.clocks);
+    if ('seen' in found) return box.sees(...found.seen);
+    box.within(found.bounds);
+    return false;
+  }
+}
+
+const isSeen = ({ knownFrom, knownTo, posFrom, posTo }: StoredRow, box: SeenBox): boolean =>
+  box.sees(knownFrom, knownTo, posFrom, posTo);
