@@ -65,6 +65,6 @@ describe.each(articles)('$name', ({ article }) => {
   });
 });
 
-it('has facts of every type of the catalogue, and of no other', () => {
-  expect([...typesOf('develop')].sort()).toEqual(Object.keys(factTypes).sort());
+it.each(FOLDERS)('%s has facts of every type of the catalogue, and of no other', (folder) => {
+  expect([...typesOf(`${folder}/`)].sort()).toEqual(Object.keys(factTypes).sort());
 });
