@@ -1,8 +1,7 @@
-import { validateSync } from 'class-validator';
-import 'reflect-metadata';
 import { factTypes } from '../../../events/catalogue.js';
 import type { EntityKind } from '../../../events/entity-described.js';
 import { entityFieldsOf } from '../../../events/fields.js';
+import { validateData } from '../../../events/validate.js';
 import type { GazetteerEntity } from '../gazetteer/gazetteer.js';
 import { ArticleDocument } from './language/document.js';
 import { readSentence, sourceName } from './reading.js';
@@ -21,11 +20,6 @@ const bounded = (data: Record<string, unknown>): Record<string, unknown> =>
     ]),
   );
 
-function isValid(type: Candidate['type'], data: Record<string, unknown>): boolean {
-  const payload = Object.assign(new (factTypes[type] as new () => object)(), data);
-  return validateSync(payload, { whitelist: true, forbidNonWhitelisted: true }).length === 0;
-}
-
 /** Reads the facts of an article by rules, offline. Every fact's quote is a verbatim span of `article.text`. */
 export function extractFacts(article: ArticleInput, resolve?: NameResolver): Extraction {
   const document = new ArticleDocument(article);
@@ -37,7 +31,7 @@ export function extractFacts(article: ArticleInput, resolve?: NameResolver): Ext
     for (const candidate of readSentence(sentence)) {
       const data = resolved(candidate, bounded(candidate.data), document, resolve);
       const key = JSON.stringify([candidate.type, data, sentence.start]);
-      if (seen.has(key) || !isValid(candidate.type, data)) continue;
+      if (seen.has(key) || !validateData(candidate.type, data).ok) continue;
       seen.add(key);
       facts.push({
         type: candidate.type,

@@ -21,11 +21,13 @@ export class Discourse {
   private readonly counts = new Map<string, number>();
   private readonly trades = new Map<string, Set<string>>();
   private readonly measures = new Map<string, string>();
-  private readonly prominences = new Map<string, number>();
+  private readonly prominences = new WeakMap<Mention, number>();
   private readonly shortages = new Map<string, string>();
   private readonly nations = new Map<string, string>();
   /** The firm that the article names first. */
   private readonly first: Mention | undefined;
+  /** Where each firm is named first, in the order of the text. */
+  private readonly firms: readonly Mention[];
 
   constructor(
     private readonly mentions: readonly Mention[],
@@ -34,6 +36,9 @@ export class Discourse {
     private readonly text: string,
   ) {
     this.first = mentions.find((m) => m.kind === 'company' && acts(m));
+    const firms = mentions.filter((m) => m.kind === 'company' && acts(m)).sort((a, b) => a.start - b.start);
+    const named = new Set<string>();
+    this.firms = firms.filter(({ id }) => !named.has(id) && named.add(id));
     for (const m of mentions) this.counts.set(m.id, (this.counts.get(m.id) ?? 0) + 1);
   }
 
@@ -184,12 +189,16 @@ export class Discourse {
 
   /** The firm that the whole article is at, if one stands out: named in the title, or far more than others. */
   private main(at: number): Mention | undefined {
-    const first = new Map<string, Mention>();
-    for (const m of this.mentions)
-      if (m.kind === 'company' && acts(m) && m.start < at && !first.has(m.id)) first.set(m.id, m);
     const score = (m: Mention): number => (this.counts.get(m.id) ?? 0) + this.prominence(m) * 2;
-    const [best, next] = [...first.values()].sort((a, b) => score(b) - score(a));
-    return best && (!next || score(best) >= score(next) * 1.5) ? best : undefined;
+    let best: Mention | undefined;
+    let [most, second] = [0, 0];
+    for (const m of this.firms) {
+      if (m.start >= at) break;
+      const points = score(m);
+      if (best === undefined || points > most) [best, most, second] = [m, points, best ? most : 0];
+      else if (points > second) second = points;
+    }
+    return most >= second * 1.5 ? best : undefined;
   }
 
   /** The analyst or house that spoke last: whom "their reckoning" is of. */
@@ -213,12 +222,11 @@ export class Discourse {
 
   /** What the title and the first words are about weighs more. */
   private prominence(m: Mention): number {
-    const key = `${m.id} ${m.name}`;
-    const known = this.prominences.get(key);
+    const known = this.prominences.get(m);
     if (known !== undefined) return known;
     const titled = this.title.startsWith(m.name.split(' ')[0]!) ? 3 : this.title.includes(m.name) ? 1 : 0;
     const weight = titled + (this.first?.id === m.id ? 2 : 0);
-    this.prominences.set(key, weight);
+    this.prominences.set(m, weight);
     return weight;
   }
 
