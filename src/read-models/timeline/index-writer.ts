@@ -75,19 +75,15 @@ export class IndexWriter {
 
   /** Writes what waits to be written together; before the transaction ends. */
   flush(): void {
-    this.placements.flush();
+    for (const rows of [this.placements, this.keyGroups, this.terms]) rows.flush();
     this.opened.clear();
-    this.keyGroups.flush();
-    this.terms.flush();
     this.postings.flush();
   }
 
   /** Lets go of what is kept in memory: a transaction that was rolled back may have left in it what is not so. */
   forget(): void {
-    this.placements.clear();
+    for (const rows of [this.placements, this.keyGroups, this.terms]) rows.clear();
     this.opened.clear();
-    this.keyGroups.clear();
-    this.terms.clear();
     this.entries.forget();
     this.facets.forget();
   }

@@ -12,7 +12,7 @@ const CAPACITY = 60_000;
 /** The most rows of a key that are held as a whole. */
 const FEW = 14;
 /** The part of it that is read at once of a key that has more. */
-const PAGE = 1 / 3;
+const PAGE_SHARE = 1 / 3;
 
 /** The rows of keys: one seek each, the least recently used let go. */
 export class KeyCache {
@@ -32,7 +32,7 @@ export class KeyCache {
       `SELECT ${ROW_COLUMNS} FROM placements WHERE key = ? AND role <> '${EXPECTED}' LIMIT ${few + 1}`,
     );
     this.selectFew.setReturnArrays(true);
-    this.reader = new FileReader(db, Math.ceil((few + 1) * PAGE));
+    this.reader = new FileReader(db, Math.ceil((few + 1) * PAGE_SHARE));
   }
 
   /** All rows of a key; none where it is unknown. */
