@@ -20,7 +20,7 @@ export function rowsByPosition(file) {
   for (const [table, { name }] of tables.entries())
     for (const row of db.prepare(`SELECT * FROM ${name}`).iterate()) {
       const column = CAME_BY.find((each) => each in row);
-      const position = Number(column === undefined ? (firstOf.get(row.key) ?? 1) : row[column]);
+      const position = Number(column === undefined ? (firstOf.get(row.key ?? row.id) ?? 1) : row[column]);
       byPosition[position] ??= [];
       byPosition[position].push([table, Object.values(row)]);
       count++;

@@ -36,6 +36,8 @@ export type ReadModel = Pick<
 export class PlainIndex implements ReadModel {
   private readonly history = new History();
   private readonly names = new NamesHistory();
+  /** The positions of naming events. */
+  private readonly renamings: number[] = [];
   private readonly setAside = new Map<number, Skipped>();
   private applied = 0;
 
@@ -111,9 +113,11 @@ export class PlainIndex implements ReadModel {
   }
 
   private take(event: LogEvent): void {
+    const { version } = this.names;
     try {
       this.history.apply(event);
       this.names.apply(event);
+      if (this.names.version > version) this.renamings.push(event.position);
     } catch (error) {
       throw new PoisonEventError(event.position, error);
     }
@@ -132,24 +136,26 @@ export class PlainIndex implements ReadModel {
       (filter.publishedFrom === undefined || publishedAt >= filter.publishedFrom) &&
       (filter.publishedTo === undefined || publishedAt <= filter.publishedTo) &&
       passes(judge(fact.payload, [fact.places], names), filter, names) &&
-      this.feeds(reading, filter, names)
+      this.fed(reading, filter)
     );
   }
 
-  /** Whether a reading of the fact ever fed one of the keys asked for. */
-  private feeds({ id, entry }: FactReading, { keys, knownAt, position }: FactsFilter, names: NamesAt): boolean {
+  /** Whether a reading of the fact that could be known by then ever fed one of the keys asked for, under the names of its time. */
+  private fed({ id }: FactReading, { keys, knownAt, position }: FactsFilter): boolean {
     if (!keys?.length) return true;
-    const history = this.history.fact(id);
-    const visible = (history?.entries ?? [{ position: entry.position, publishedAt: 0 }]).filter(
-      (each) => each.position <= position && each.publishedAt <= knownAt,
-    );
-    return visible.some((each) => {
-      const then = history && readingAsOf(history, { knownAt, position: each.position });
-      if (then === undefined || then.status === 'retracted') return false;
-      const fact = standingFact(then, names);
-      const fed = [...placesOf(fact, names).map(({ keyed }) => keyed), ...notesOf(fact)];
-      return fed.some(({ key }) => keys.includes(key));
-    });
+    const { entries } = this.history.fact(id) as FactHistory;
+    const positions = [...entries.map((entry) => entry.position), ...this.renamings].filter((at) => at <= position);
+    const instants = entries.map(({ publishedAt }) => publishedAt).filter((at) => at <= knownAt);
+    return positions.some((at) => instants.some((known) => this.feeds(id, keys, { knownAt: known, position: at })));
+  }
+
+  private feeds(id: string, keys: readonly string[], knowledge: Knowledge): boolean {
+    const reading = this.reading(id, knowledge);
+    if (reading === undefined || reading.status === 'retracted') return false;
+    const names = this.names.at(knowledge.position);
+    const fact = standingFact(reading, names);
+    const keyed = [...placesOf(fact, names).map((place) => place.keyed), ...notesOf(fact)];
+    return keyed.some(({ key }) => keys.includes(key));
   }
 }
 

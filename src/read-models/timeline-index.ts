@@ -12,6 +12,7 @@ import { FactsQuery } from './timeline/facts-query.js';
 import { IndexWriter } from './timeline/index-writer.js';
 import { KeyAnswers } from './timeline/key-answers.js';
 import { KeyCache } from './timeline/key-cache.js';
+import { KeyIds } from './timeline/key-ids.js';
 import { type NamesAt, NamesHistory } from './timeline/names-history.js';
 import { Postings } from './timeline/postings.js';
 import { openFile, SCHEMA_VERSION } from './timeline/schema.js';
@@ -38,6 +39,8 @@ const TABLE_KEYS = {
   entries: 'fact, position',
   fact_ids: 'hash, fact',
   facets: 'id',
+  keys: 'id',
+  clusters: 'id',
   readings: 'fact, known_from, pos_from',
   revisions: 'position',
   placements: 'key, role, rank, fact, known_from, pos_from',
@@ -84,13 +87,14 @@ export class TimelineIndex {
     private readonly db: DatabaseSyncInstance,
     { window, few, block }: Omit<IndexOptions, 'file'>,
   ) {
-    this.cache = new KeyCache(db, few);
+    const ids = new KeyIds(db);
+    this.cache = new KeyCache(db, ids, few);
     this.postings = new Postings(db);
     const facets = new Facets(db);
-    this.writer = new IndexWriter(db, this.names, this.cache, this.postings, facets);
-    this.query = new StateQuery(this.postings, new KeyAnswers(this.cache, window));
+    this.writer = new IndexWriter(db, this.names, ids, this.cache, this.postings, facets);
+    this.query = new StateQuery(this.postings, this.cache, new KeyAnswers(this.cache, window));
     this.blocks = new FactBlocks(db, block);
-    this.timeline = new FactsQuery(db, this.writer.entries, this.blocks, facets);
+    this.timeline = new FactsQuery(db, this.writer.entries, this.blocks, facets, ids);
     this.advance = db.prepare('UPDATE checkpoint SET position = ?, hash = ? WHERE id = 1');
     this.skippedAt = new Set(
       (db.prepare('SELECT position FROM skipped').all() as { position: number }[]).map(({ position }) => position),

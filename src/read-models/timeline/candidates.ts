@@ -1,6 +1,7 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import type { FactBlocks } from './fact-blocks.js';
 import type { FactsFilter } from './facts-filter.js';
+import type { KeyIds } from './key-ids.js';
 import type { NamesAt } from './names-history.js';
 
 /** Finds the facts that a question can be about, where it names what facts are posted under. */
@@ -11,6 +12,7 @@ export class Candidates {
   constructor(
     db: DatabaseSyncInstance,
     private readonly blocks: FactBlocks,
+    private readonly ids: KeyIds,
   ) {
     this.ofTerm = db.prepare('SELECT fact FROM terms WHERE term = ?');
     this.ofTerm.setReturnArrays(true);
@@ -45,8 +47,8 @@ export class Candidates {
   private feeding({ keys, knownAt, position }: FactsFilter): Set<number> | undefined {
     if (!keys?.length) return undefined;
     const facts = new Set<number>();
-    for (const key of keys)
-      for (const [fact] of this.ofKey.all(key, position, knownAt) as unknown as [number][]) facts.add(fact);
+    for (const id of keys.map((key) => this.ids.find(key)))
+      for (const [fact] of this.ofKey.all(id ?? null, position, knownAt) as unknown as [number][]) facts.add(fact);
     return facts;
   }
 }

@@ -7,6 +7,7 @@ import type { FactColumns, Span } from './fact-columns.js';
 import type { FactEntries } from './fact-entries.js';
 import { FactTests, type RowTest } from './fact-tests.js';
 import type { FactOrder, FactsFilter, FactsPage, Place } from './facts-filter.js';
+import type { KeyIds } from './key-ids.js';
 import type { NamesAt } from './names-history.js';
 import { TopRows } from './top-rows.js';
 
@@ -23,8 +24,9 @@ export class FactsQuery {
     private readonly entries: FactEntries,
     private readonly blocks: FactBlocks,
     facets: Facets,
+    ids: KeyIds,
   ) {
-    this.candidates = new Candidates(db, blocks);
+    this.candidates = new Candidates(db, blocks, ids);
     this.tests = new FactTests(db, facets);
   }
 

@@ -1,46 +1,90 @@
-import { compare, upTo } from '../../../projections/order.js';
+import type { KeyedFact } from '../../../projections/board.js';
 import type { KeyRows, Lane } from './key-rows.js';
+import { type Documents, RowColumns } from './row-columns.js';
+import { readDoc } from './row-doc.js';
 import type { SeenBox } from './seen-box.js';
-import type { Role, Row, StoredRow } from './stored-row.js';
+import type { Role, RowNumbers, StoredRow } from './stored-row.js';
 
-const sees = ({ knownFrom, knownTo, posFrom, posTo }: StoredRow, box: SeenBox): boolean =>
-  box.sees(knownFrom, knownTo, posFrom, posTo);
+/** What the file holds in one role under a key. */
+export interface StoredLane {
+  readonly role: Role;
+  /** Row by row, joined by commas. */
+  readonly numbers: string;
+  /** A line each. */
+  readonly documents: string;
+  /** As in Placement, as a JSON array; null where no row names any. */
+  readonly groups: string | null;
+}
 
-class FewLane implements Lane {
-  constructor(readonly rows: StoredRow[]) {}
+/** Documents in memory as text, each read once. */
+class TextDocuments implements Documents {
+  private documents: (string | KeyedFact)[] | undefined;
 
-  *upTo(rank: number, box: SeenBox): Generator<Row> {
-    for (let i = this.count(rank) - 1; i >= 0; i--) {
-      const row = this.rows[i] as StoredRow;
-      if (sees(row, box)) yield row;
-    }
+  constructor(
+    private readonly key: string,
+    private readonly lines: string,
+  ) {}
+
+  read(index: number, [, , , fact]: RowNumbers): KeyedFact {
+    const known = this.split()[index] as string | KeyedFact;
+    if (typeof known !== 'string') return known;
+    const keyed = readDoc(known, this.key, fact);
+    this.split()[index] = keyed;
+    return keyed;
   }
 
-  *past(rank: number, box: SeenBox): Generator<Row> {
-    for (let i = this.count(rank); i < this.rows.length; i++) {
-      const row = this.rows[i] as StoredRow;
-      if (sees(row, box)) yield row;
-    }
+  add(index: number, keyed: KeyedFact): void {
+    this.split().splice(index, 0, keyed);
   }
 
-  count(rank: number): number {
-    return upTo(this.rows, rank, (row) => row.rank);
+  private split(): (string | KeyedFact)[] {
+    this.documents ??= this.lines === '' ? [] : this.lines.split('\n');
+    return this.documents;
   }
 }
+
+class FewLane extends RowColumns {
+  private groups: (string | null)[] | undefined;
+
+  constructor(key: string, { numbers, documents, groups }: Omit<StoredLane, 'role'>) {
+    super(JSON.parse(`[${numbers}]`) as number[], new TextDocuments(key, documents));
+    if (groups !== null) this.groups = JSON.parse(groups) as (string | null)[];
+  }
+
+  override add(row: StoredRow): number {
+    const at = super.add(row);
+    if (row.groups !== null) this.groups ??= Array<null>(this.size - 1).fill(null);
+    this.groups?.splice(at, 0, row.groups);
+    return at;
+  }
+
+  /** Adds the groups that rows name that are seen. */
+  collect(found: Set<string>, box: SeenBox): void {
+    for (const [i, groups] of this.groups?.entries() ?? []) {
+      const names = groups?.split('\n') ?? [];
+      if (names.some((name) => !found.has(name)) && this.isSeen(i, box)) for (const name of names) found.add(name);
+    }
+  }
+}
+
+const EMPTY = { numbers: '', documents: '', groups: null };
 
 /** The rows of a key that has few of them, in memory. */
 export class FewRows implements KeyRows {
   version = 0;
-  size = 0;
   private readonly lanes = new Map<Role, FewLane>();
 
   constructor(
     readonly key: string,
-    rows: readonly StoredRow[],
+    lanes: readonly StoredLane[],
   ) {
-    for (const row of rows) this.laneOf(row.role).rows.push(row);
-    for (const { rows: of } of this.lanes.values()) of.sort((a, b) => compare(a.rank, b.rank));
-    this.size = rows.length;
+    for (const lane of lanes) this.lanes.set(lane.role, new FewLane(key, lane));
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const lane of this.lanes.values()) size += lane.size;
+    return size;
   }
 
   get weight(): number {
@@ -57,32 +101,21 @@ export class FewRows implements KeyRows {
 
   groups(box: SeenBox): Set<string> {
     const found = new Set<string>();
-    for (const { rows } of this.lanes.values())
-      for (const row of rows) {
-        const names = row.groups?.split('\n') ?? [];
-        if (names.some((name) => !found.has(name)) && sees(row, box)) for (const name of names) found.add(name);
-      }
+    for (const lane of this.lanes.values()) lane.collect(found, box);
     return found;
   }
 
   add(row: StoredRow): void {
-    const lane = this.laneOf(row.role);
-    lane.rows.splice(lane.count(row.rank), 0, row);
-    this.size++;
+    const lane = this.lanes.get(row.role) ?? new FewLane(this.key, EMPTY);
+    this.lanes.set(row.role, lane);
+    lane.add(row);
     this.version++;
   }
 
   close({ fact, knownFrom, role }: Pick<StoredRow, 'fact' | 'knownFrom' | 'role'>, open: number, at: number): void {
-    for (const row of this.laneOf(role).rows)
-      if (row.fact === fact && row.knownFrom === knownFrom && row.posTo === open) row.posTo = at;
+    this.lanes.get(role)?.close(fact, knownFrom, open, at);
     this.version++;
-  }
-
-  private laneOf(role: Role): FewLane {
-    const lane = this.lanes.get(role) ?? new FewLane([]);
-    this.lanes.set(role, lane);
-    return lane;
   }
 }
 
-const NOTHING: Lane = new FewLane([]);
+const NOTHING: Lane = new FewLane('', EMPTY);

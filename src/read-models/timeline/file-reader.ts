@@ -1,9 +1,10 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import type { KeyedFact } from '../../../projections/board.js';
-import { NUMBER_COLUMNS, type RowNumbers } from './row-columns.js';
+import type { NumberedKey } from './key-ids.js';
 import { readDoc } from './row-doc.js';
+import { storedInstant } from './schema.js';
 import type { Bounds, Clocks } from './seen-box.js';
-import { FileRow, ROW_COLUMNS, type Role, type RowValues, type StoredRow } from './stored-row.js';
+import { FileRow, NUMBER_COLUMNS, type Role, type RowNumbers } from './stored-row.js';
 
 /** Documents that are held at most. */
 const DOCUMENTS = 10_000;
@@ -13,10 +14,15 @@ const SEEN = 'pos_from <= ? AND pos_to > ? AND known_from <= ? AND known_to > ?'
 const BOUNDS = `max(CASE WHEN pos_to <= ? THEN pos_to END), min(CASE WHEN pos_from > ? THEN pos_from END),
   max(CASE WHEN known_to <= ? THEN known_to END), min(CASE WHEN known_from > ? THEN known_from END)`;
 
+/** The numbers of rows as one text: a column more of a row costs more than all of its numbers so. */
+export const NUMBERS = `group_concat(${NUMBER_COLUMNS.join(" || ',' || ")})`;
+
 const clocksOf = ({ position, knownAt }: Clocks) => [position, position, knownAt, knownAt];
 
 /** The ranges of a row, as SeenBox.sees takes them. */
 export type Ranges = readonly [knownFrom: number, knownTo: number, posFrom: number, posTo: number];
+
+export type Direction = 'up' | 'down';
 
 /** A direction through the rows of a lane, by their ranks. */
 interface Walk {
@@ -52,7 +58,7 @@ export class FileReader {
     const walk = (start: string, past: string, direction: string): Walk => {
       // A constant limit: a statement with a bound one is compiled anew at every call.
       const rows = (where: string) =>
-        prepare(`SELECT ${ROW_COLUMNS} FROM placements WHERE key = ? AND role = ? AND ${where}
+        prepare(`SELECT ${NUMBER_COLUMNS.join(', ')}, doc FROM placements WHERE key = ? AND role = ? AND ${where}
           ORDER BY ${place.map((column) => `${column} ${direction}`)} LIMIT ${page}`);
       return { from: rows(`rank ${start} ?`), past: rows(`(${place}) ${past} (?, ?, ?, ?)`) };
     };
@@ -63,56 +69,58 @@ export class FileReader {
     const named = 'FROM placements WHERE key = ? AND groups = ?';
     this.seenOfGroups = prepare(`SELECT known_from, known_to, pos_from, pos_to ${named} AND ${SEEN} LIMIT 1`);
     this.boundsOfGroups = prepare(`SELECT ${BOUNDS} ${named}`);
-    this.lane = prepare(`SELECT ${NUMBER_COLUMNS} FROM placements WHERE key = ? AND role = ?`);
+    this.lane = prepare(`SELECT ${NUMBERS} FROM placements WHERE key = ? AND role = ?`);
     this.doc = prepare(`SELECT doc FROM placements
       WHERE key = ? AND role = ? AND rank = ? AND fact = ? AND known_from = ? AND pos_from = ?`);
   }
 
   /** The roles in which anything stands under a key. */
-  rolesOf(key: string): Role[] {
+  rolesOf({ id }: NumberedKey): Role[] {
     const roles: Role[] = [];
     for (let role = ''; ; roles.push(role)) {
-      const next = this.nextRole.get(key, role) as unknown as [Role] | undefined;
+      const next = this.nextRole.get(id, role) as unknown as [Role] | undefined;
       if (next === undefined) return roles;
       [role] = next;
     }
   }
 
   /** Every set of groups that anything under a key ever named. */
-  groupsOf(key: string): string[] {
-    return (this.groups.all(key) as unknown as [string][]).map(([groups]) => groups);
+  groupsOf({ id }: NumberedKey): string[] {
+    return (this.groups.all(id) as unknown as [string][]).map(([groups]) => groups);
   }
 
   /** The ranges of a row that names a set of groups and is seen; else the bounds within which none is. */
-  seenOf(key: string, groups: string, clocks: Clocks): { seen: Ranges } | { bounds: Bounds } {
-    const seen = this.seenOfGroups.get(key, groups, ...clocksOf(clocks)) as unknown as Ranges | undefined;
+  seenOf({ id }: NumberedKey, groups: string, clocks: Clocks): { seen: Ranges } | { bounds: Bounds } {
+    const seen = this.seenOfGroups.get(id, groups, ...clocksOf(clocks)) as unknown as Ranges | undefined;
     if (seen) return { seen };
-    return { bounds: this.boundsOfGroups.get(...clocksOf(clocks), key, groups) as unknown as Bounds };
+    return { bounds: this.boundsOfGroups.get(...clocksOf(clocks), id, groups) as unknown as Bounds };
   }
 
   /** The first rows of a lane from a rank on. */
-  from(direction: 'up' | 'down', key: string, role: Role, rank: number): FileRow[] {
-    return rowsOf(this[direction].from.all(key, role, rank));
+  from(direction: Direction, key: NumberedKey, role: Role, rank: number): FileRow[] {
+    return rowsOf(key, this[direction].from.all(key.id, role, storedInstant(rank)));
   }
 
   /** The rows of a lane that follow one. */
-  past(direction: 'up' | 'down', key: string, { role, rank, fact, knownFrom, posFrom }: StoredRow): FileRow[] {
-    return rowsOf(this[direction].past.all(key, role, rank, fact, knownFrom, posFrom));
+  past(direction: Direction, key: NumberedKey, role: Role, { numbers }: FileRow): FileRow[] {
+    const [rank, , , fact, knownFrom, posFrom] = numbers;
+    return rowsOf(key, this[direction].past.all(key.id, role, rank, fact, knownFrom, posFrom));
   }
 
-  /** The numbers of all rows of a lane, by rank. */
-  numbers(key: string, role: Role): RowNumbers[] {
-    return this.lane.all(key, role) as unknown as RowNumbers[];
+  /** The numbers of all rows of a lane, one after the other, by rank. */
+  numbers({ id }: NumberedKey, role: Role): number[] {
+    const [numbers] = this.lane.get(id, role) as unknown as [string | null];
+    return JSON.parse(`[${numbers ?? ''}]`) as number[];
   }
 
-  document(key: string, role: Role, [rank, , , fact, knownFrom, posFrom]: RowNumbers): KeyedFact {
-    const id = `${key} ${role} ${fact} ${knownFrom} ${posFrom}`;
-    const known = this.documents.get(id);
+  document({ id, key }: NumberedKey, role: Role, [rank, , , fact, knownFrom, posFrom]: RowNumbers): KeyedFact {
+    const name = `${id} ${role} ${fact} ${knownFrom} ${posFrom}`;
+    const known = this.documents.get(name);
     if (known) return known;
-    const found = this.doc.get(key, role, rank, fact, knownFrom, posFrom) as unknown as [string];
-    const keyed = readDoc(found[0]);
+    const found = this.doc.get(id, role, rank, fact, knownFrom, posFrom) as unknown as [string];
+    const keyed = readDoc(found[0], key, fact);
     if (this.documents.size >= DOCUMENTS) this.documents.clear();
-    this.documents.set(id, keyed);
+    this.documents.set(name, keyed);
     return keyed;
   }
 
@@ -122,4 +130,10 @@ export class FileReader {
   }
 }
 
-const rowsOf = (found: unknown): FileRow[] => (found as RowValues[]).map((values) => new FileRow(values));
+type RowValues = [...numbers: RowNumbers, doc: string];
+
+const rowsOf = ({ key }: NumberedKey, found: unknown): FileRow[] =>
+  (found as RowValues[]).map((values) => {
+    const doc = values.pop() as string;
+    return new FileRow(key, values as unknown as RowNumbers, doc);
+  });

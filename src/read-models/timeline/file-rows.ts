@@ -1,13 +1,32 @@
-import type { FileReader } from './file-reader.js';
+import type { KeyedFact } from '../../../projections/board.js';
+import type { Direction, FileReader } from './file-reader.js';
+import type { NumberedKey } from './key-ids.js';
 import type { KeyRows, Lane } from './key-rows.js';
-import { RowColumns } from './row-columns.js';
+import { type Documents, RowColumns } from './row-columns.js';
 import type { SeenBox } from './seen-box.js';
-import type { Role, Row, StoredRow } from './stored-row.js';
+import type { FileRow, Role, Row, RowNumbers, StoredRow } from './stored-row.js';
 
 /** Questions about a lane before its numbers are taken into memory. */
 const OFTEN = 8;
 /** Rows without a document that weigh as much as one with it. */
 const NUMBERS_IN_ROW = 10;
+
+/** Documents that stay in the file. */
+class FileDocuments implements Documents {
+  constructor(
+    private readonly reader: FileReader,
+    private readonly key: NumberedKey,
+    private readonly role: Role,
+  ) {}
+
+  read(_index: number, row: RowNumbers): KeyedFact {
+    return this.reader.document(this.key, this.role, row);
+  }
+
+  add(): void {
+    // It is written with its row.
+  }
+}
 
 /** A lane in the file; its numbers come into memory where it is asked often, or about what it mostly does not show. */
 class FileLane implements Lane {
@@ -16,7 +35,7 @@ class FileLane implements Lane {
 
   constructor(
     private readonly reader: FileReader,
-    private readonly key: string,
+    private readonly key: NumberedKey,
     private readonly role: Role,
   ) {}
 
@@ -33,8 +52,8 @@ class FileLane implements Lane {
     return this.laneFor('up', rank, box) ?? this.inMemory().past(rank, box);
   }
 
-  add({ rank, starts, ends, fact, knownFrom, posFrom, knownTo, posTo }: StoredRow): void {
-    this.columns?.add([rank, starts, ends, fact, knownFrom, posFrom, knownTo, posTo]);
+  add(row: StoredRow): void {
+    this.columns?.add(row);
   }
 
   close(fact: number, knownFrom: number, open: number, position: number): void {
@@ -42,7 +61,7 @@ class FileLane implements Lane {
   }
 
   /** The rows as the file gives them; undefined where memory serves better. */
-  private laneFor(direction: 'up' | 'down', rank: number, box: SeenBox): Iterable<Row> | undefined {
+  private laneFor(direction: Direction, rank: number, box: SeenBox): Iterable<Row> | undefined {
     if (this.columns || ++this.asked > OFTEN) return undefined;
     const rows = this.reader.from(direction, this.key, this.role, rank);
     const seen = rows.filter((row) => isSeen(row, box));
@@ -51,19 +70,18 @@ class FileLane implements Lane {
       : this.walk(direction, rows, seen, box);
   }
 
-  private *walk(direction: 'up' | 'down', first: readonly StoredRow[], seen: readonly Row[], box: SeenBox) {
+  private *walk(direction: Direction, first: readonly FileRow[], seen: readonly Row[], box: SeenBox) {
     yield* seen;
     for (let rows = first; rows.length === this.reader.page; ) {
-      rows = this.reader.past(direction, this.key, rows.at(-1) as StoredRow);
-      for (const row of rows) if (isSeen(row, box)) yield row as Row;
+      rows = this.reader.past(direction, this.key, this.role, rows.at(-1) as FileRow);
+      for (const row of rows) if (isSeen(row, box)) yield row;
     }
   }
 
   private inMemory(): RowColumns {
     if (this.columns) return this.columns;
     const { reader, key, role } = this;
-    this.columns = new RowColumns((row) => reader.document(key, role, row));
-    for (const row of reader.numbers(key, role)) this.columns.add(row);
+    this.columns = new RowColumns(reader.numbers(key, role), new FileDocuments(reader, key, role));
     return this.columns;
   }
 }
@@ -76,10 +94,14 @@ export class FileRows implements KeyRows {
 
   constructor(
     private readonly reader: FileReader,
-    readonly key: string,
+    private readonly numbered: NumberedKey,
   ) {
-    for (const role of reader.rolesOf(key)) this.lane(role);
-    this.named = new Set(reader.groupsOf(key));
+    for (const role of reader.rolesOf(numbered)) this.lane(role);
+    this.named = new Set(reader.groupsOf(numbered));
+  }
+
+  get key(): string {
+    return this.numbered.key;
   }
 
   get weight(): number {
@@ -93,7 +115,7 @@ export class FileRows implements KeyRows {
   }
 
   lane(role: Role): FileLane {
-    const lane = this.lanes.get(role) ?? new FileLane(this.reader, this.key, role);
+    const lane = this.lanes.get(role) ?? new FileLane(this.reader, this.numbered, role);
     this.lanes.set(role, lane);
     return lane;
   }
@@ -114,12 +136,12 @@ export class FileRows implements KeyRows {
   }
 
   private namesSeen(groups: string, box: SeenBox): boolean {
-    const found = this.reader.seenOf(this.key, groups, box.clocks);
+    const found = this.reader.seenOf(this.numbered, groups, box.clocks);
     if ('seen' in found) return box.sees(...found.seen);
     box.within(found.bounds);
     return false;
   }
 }
 
-const isSeen = ({ knownFrom, knownTo, posFrom, posTo }: StoredRow, box: SeenBox): boolean =>
+const isSeen = ({ numbers: [, , , , knownFrom, posFrom, knownTo, posTo] }: FileRow, box: SeenBox): boolean =>
   box.sees(knownFrom, knownTo, posFrom, posTo);

@@ -7,13 +7,14 @@ import type { Payload } from '../../../projections/standing-fact.js';
 import type { Facets } from './facets.js';
 import { entryOf, FactEntries } from './fact-entries.js';
 import type { KeyCache } from './key-cache.js';
+import type { KeyIds } from './key-ids.js';
 import type { NamesAt, NamesHistory } from './names-history.js';
 import { PendingRows } from './pending-rows.js';
 import { type Placement, placementsOf, standings } from './placement.js';
 import type { Postings } from './postings.js';
 import { ReadingRows } from './reading-rows.js';
 import { writeDoc } from './row-doc.js';
-import { OPEN } from './schema.js';
+import { OPEN, storedInstant } from './schema.js';
 
 /** The column of placements that a later entry fills. */
 const POS_TO = 7;
@@ -27,11 +28,20 @@ interface Written extends Placement {
   readonly doc: string;
 }
 
-const written = (placement: Placement): Written => ({ ...placement, doc: writeDoc(placement.keyed) });
+const written = (placement: Placement): Written => ({ ...placement, doc: writeDoc(placement.keyed, placement.key) });
 
 const openId = ({ key, role, rank, fact, from }: Placement): string => `${key}\n${role}\n${rank}\n${fact}\n${from}`;
 
 const placementId = ({ key, from, to, doc }: Written): string => `${key}\n${from}\n${to}\n${doc}`;
+
+/** The entity that a fact is first of all about, as far as its payload tells. */
+function subjectOf({ keyed: { fact } }: Placement): string {
+  const fields = entityFields.get(fact.type) ?? [];
+  const named = fields
+    .filter((field) => field !== 'authority')
+    .flatMap((field) => (fact.payload[field] as string | string[]) ?? []);
+  return named[0] ?? '';
+}
 
 /** Keeps the rows of the index: each entry of the log touches only the keys of the facts that it is about. */
 export class IndexWriter {
@@ -49,6 +59,7 @@ export class IndexWriter {
   constructor(
     db: DatabaseSyncInstance,
     private readonly names: NamesHistory,
+    private readonly ids: KeyIds,
     private readonly cache: KeyCache,
     private readonly postings: Postings,
     private readonly facets: Facets,
@@ -84,6 +95,7 @@ export class IndexWriter {
   forget(): void {
     for (const rows of [this.placements, this.keyGroups, this.terms]) rows.clear();
     this.opened.clear();
+    this.ids.forget();
     this.entries.forget();
     this.facets.forget();
   }
@@ -158,11 +170,13 @@ export class IndexWriter {
   private insert(at: number, placements: readonly Written[]): void {
     for (const placement of placements) {
       const { key, role, rank, fact, from, to, starts, ends, groups, doc } = placement;
-      const row = [key, role, rank, fact, from, at, to, OPEN, starts, ends, groups, doc];
+      const stored = this.ids.assign(key, subjectOf(placement), role === 'note');
+      const [ranked, first, last] = [rank, starts, ends].map(storedInstant) as [number, number, number];
+      const row = [stored, role, ranked, fact, from, at, to, OPEN, first, last, groups, doc];
       const id = openId(placement);
-      this.placements.set(`${id}\n${at}`, row);
+      this.placements.set(`${String(stored).padStart(16, '0')}\n${id}\n${at}`, row);
       this.opened.set(id, row);
-      if (groups !== null) this.keyGroups.set(`${key}\n${groups}`, [key, groups]);
+      if (groups !== null) this.keyGroups.set(`${key}\n${groups}`, [stored, groups]);
       this.cache.add(placement, at);
     }
   }
@@ -171,7 +185,7 @@ export class IndexWriter {
     const id = openId(placement);
     const waiting = this.opened.get(id);
     const { key, role, rank, fact, from } = placement;
-    if (waiting === undefined) this.close.run(at, key, role, rank, fact, from);
+    if (waiting === undefined) this.close.run(at, this.ids.find(key) as number, role, storedInstant(rank), fact, from);
     else waiting[POS_TO] = at;
     this.opened.delete(id);
   }
@@ -193,9 +207,10 @@ export class IndexWriter {
     trail.add('');
     for (const { key, role, starts, ends } of placements) {
       if (key.startsWith('~')) continue;
+      const numbered = { id: this.ids.find(key) as number, key };
       for (const id of trail)
-        if (role === 'note') this.postings.addNote(id, { key, starts, ends });
-        else this.postings.addKey(id, key);
+        if (role === 'note') this.postings.addNote(id, { ...numbered, starts, ends });
+        else this.postings.addKey(id, numbered);
     }
   }
 }

@@ -8,6 +8,7 @@ import { forecastItem, notesOf, statementItem } from '../../../projections/notes
 import type { StandingFact } from '../../../projections/standing-fact.js';
 import type { Stretch } from './change-window.js';
 import type { KeyCache } from './key-cache.js';
+import type { NumberedKey } from './key-ids.js';
 import { KeyReader, type Period, sectionOfKey } from './key-reader.js';
 import type { KeyRows } from './key-rows.js';
 import type { KeyView } from './key-view.js';
@@ -62,8 +63,8 @@ export class KeyAnswers {
     private readonly more = MORE,
   ) {}
 
-  item(key: string, asOf: AsOf, undated: boolean, names: NamesView): BackedItem | undefined {
-    const rows = this.cache.rows(key);
+  item({ id, key }: NumberedKey, asOf: AsOf, undated: boolean, names: NamesView): BackedItem | undefined {
+    const rows = this.cache.rows(key, id);
     const answers = this.kept.get(rows) ?? [];
     const known = answers.find(
       (answer) =>

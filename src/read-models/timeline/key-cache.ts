@@ -1,52 +1,58 @@
-import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { FewRows } from './few-rows.js';
 import { FileReader } from './file-reader.js';
 import { FileRows } from './file-rows.js';
+import type { KeyIds, NumberedKey } from './key-ids.js';
 import type { KeyRows } from './key-rows.js';
 import { type Placement, placedRow } from './placement.js';
+import { RangeReader } from './range-reader.js';
 import { OPEN } from './schema.js';
-import { EXPECTED, FileRow, ROW_COLUMNS, type RowValues } from './stored-row.js';
+import { EXPECTED } from './stored-row.js';
 
 /** What is held in memory at most, in rows. */
 const CAPACITY = 60_000;
-/** The most rows of a key that are held as a whole. */
-const FEW = 14;
-/** The part of it that is read at once of a key that has more. */
-const PAGE_SHARE = 1 / 3;
+/** The most rows that are read at once, and held as a whole of a key. */
+const FEW = 400;
+/** Rows that are read at once of a key that has more. */
+const PAGE = 5;
+/** Keys are read together where no more than so many numbers lie between two of them. */
+const GAP = 8;
 
-/** The rows of keys: one seek each, the least recently used let go. */
+/** The rows of keys, the least recently used let go. */
 export class KeyCache {
   private readonly byKey = new Map<string, KeyRows>();
   /** What each was counted with. */
   private readonly weights = new WeakMap<KeyRows, number>();
   private held = 0;
-  private readonly selectFew: StatementSyncInstance;
+  private readonly ranges: RangeReader;
   private readonly reader: FileReader;
 
   constructor(
     db: DatabaseSyncInstance,
+    private readonly ids: KeyIds,
     private readonly few = FEW,
   ) {
-    // A constant limit: a statement with a bound one is compiled anew at every call.
-    this.selectFew = db.prepare(
-      `SELECT ${ROW_COLUMNS} FROM placements WHERE key = ? AND role <> '${EXPECTED}' LIMIT ${few + 1}`,
-    );
-    this.selectFew.setReturnArrays(true);
-    this.reader = new FileReader(db, Math.ceil((few + 1) * PAGE_SHARE));
+    this.ranges = new RangeReader(db, few);
+    this.reader = new FileReader(db, Math.min(PAGE, few + 1));
   }
 
   /** All rows of a key; none where it is unknown. */
-  rows(key: string): KeyRows {
+  rows(key: string, id?: number): KeyRows {
     const known = this.byKey.get(key);
     if (known) this.byKey.delete(key);
-    const rows = known ?? this.load(key);
-    this.byKey.set(key, rows);
-    this.count(rows);
-    for (const oldest of this.byKey.values()) {
-      if (this.held <= CAPACITY || oldest === rows) break;
-      this.forget(oldest);
-    }
+    const rows = known ?? this.load(key, id ?? this.ids.find(key));
+    this.hold(rows);
     return rows;
+  }
+
+  /** Reads at once the rows of a key, where they are not held, and of those that follow and lie beside it. */
+  readTogether(keys: readonly NumberedKey[], from: number): void {
+    let to = from;
+    for (let last = keys[from]; last && !this.byKey.has(last.key); to++) {
+      const next = keys[to + 1];
+      last = next && next.id > last.id && next.id - last.id <= GAP ? next : undefined;
+    }
+    if (to - from > 1) for (const rows of this.ranges.read(keys.slice(from, to))) this.hold(rows);
   }
 
   /** Notes a row that was written at a position. */
@@ -70,13 +76,19 @@ export class KeyCache {
     this.reader.clear();
   }
 
-  private load(key: string): KeyRows {
-    const few = this.selectFew.all(key) as unknown as RowValues[];
-    if (few.length > this.few) return new FileRows(this.reader, key);
-    return new FewRows(
-      key,
-      few.map((values) => new FileRow(values)),
-    );
+  private load(key: string, id: number | undefined): KeyRows {
+    if (id === undefined) return new FewRows(key, []);
+    const [rows] = this.ranges.read([{ id, key }]);
+    return rows ?? new FileRows(this.reader, { id, key });
+  }
+
+  private hold(rows: KeyRows): void {
+    this.byKey.set(rows.key, rows);
+    this.count(rows);
+    for (const oldest of this.byKey.values()) {
+      if (this.held <= CAPACITY || oldest === rows) break;
+      this.forget(oldest);
+    }
   }
 
   private count(rows: KeyRows): void {

@@ -1,5 +1,6 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { upTo } from '../../../projections/order.js';
+import type { NumberedKey } from './key-ids.js';
 import { PendingRows } from './pending-rows.js';
 
 /** Entries held in memory at most, over all entities. */
@@ -11,8 +12,7 @@ const DAY = 86_400_000;
 /** Notes lie in classes by the length of their listing, ms at most, so that those around an instant are found together. */
 const LENGTHS = [32 * DAY, 128 * DAY, 512 * DAY, 2048 * DAY, Infinity];
 
-interface Note {
-  readonly key: string;
+interface Note extends NumberedKey {
   readonly starts: number;
   /** Exclusive. */
   readonly ends: number;
@@ -20,12 +20,12 @@ interface Note {
 
 /** What is posted under one entity. */
 class Posted {
-  readonly keys: string[];
+  readonly keys: NumberedKey[];
   /** By class of length, each in the order of its starts. */
   private readonly notes: Note[][] = LENGTHS.map(() => []);
   size: number;
 
-  constructor(keys: string[], notes: readonly Note[]) {
+  constructor(keys: NumberedKey[], notes: readonly Note[]) {
     this.keys = keys;
     this.size = 1 + keys.length + notes.length;
     for (const note of notes) this.classOf(note).push(note);
@@ -41,18 +41,19 @@ class Posted {
     );
   }
 
-  /** The keys of notes that can be listed at an instant. */
-  notesAt(at: number): string[] {
-    return this.notes.flatMap((notes, i) => {
+  /** The keys of notes that can be listed at an instant, those that lie together one after the other. */
+  notesAt(at: number): NumberedKey[] {
+    const listed = this.notes.flatMap((notes, i) => {
       const first = upTo(notes, at - (LENGTHS[i] as number) - 1, ({ starts }) => starts);
-      const found: string[] = [];
+      const found: NumberedKey[] = [];
       for (let j = first; j < notes.length; j++) {
-        const { key, starts, ends } = notes[j] as Note;
-        if (starts > at) break;
-        if (at < ends) found.push(key);
+        const note = notes[j] as Note;
+        if (note.starts > at) break;
+        if (at < note.ends) found.push(note);
       }
       return found;
     });
+    return listed.sort((a, b) => a.id - b.id);
   }
 
   private classOf({ starts, ends }: Note): Note[] {
@@ -65,6 +66,8 @@ export class Postings {
   private readonly byEntity = new Map<string, Posted>();
   private readonly known = new Set<string>();
   private held = 0;
+  /** The keys of what waits to be written. */
+  private readonly addedKeys = new Map<number, NumberedKey>();
   private readonly pendingKeys: PendingRows;
   private readonly pendingNotes: PendingRows;
   private readonly selectKeys: StatementSyncInstance;
@@ -75,42 +78,50 @@ export class Postings {
     this.pendingNotes = new PendingRows(
       db.prepare('INSERT OR IGNORE INTO note_postings (entity, starts, ends, key) VALUES (?, ?, ?, ?)'),
     );
-    this.selectKeys = db.prepare('SELECT key FROM postings WHERE entity = ?');
-    this.selectNotes = db.prepare('SELECT key, starts, ends FROM note_postings WHERE entity = ?');
-    this.selectKeys.setReturnArrays(true);
+    this.selectKeys = db.prepare(
+      'SELECT keys.id, keys.key FROM postings JOIN keys ON keys.id = postings.key WHERE entity = ? ORDER BY postings.key',
+    );
+    this.selectNotes = db.prepare(
+      `SELECT keys.id, keys.key, starts, ends FROM note_postings JOIN keys ON keys.id = note_postings.key
+       WHERE entity = ?`,
+    );
   }
 
-  /** The keys of items that facts about an entity ever fed. */
-  keysOf(entity: string): readonly string[] {
+  /** The keys of items that facts about an entity ever fed; those of the same cluster one after the other. */
+  keysOf(entity: string): readonly NumberedKey[] {
     return this.posted(entity).keys;
   }
 
   /** The keys of notes about an entity that can be listed at an instant (ms). */
-  notesOf(entity: string, at: number): readonly string[] {
+  notesOf(entity: string, at: number): readonly NumberedKey[] {
     return this.posted(entity).notesAt(at);
   }
 
-  addKey(entity: string, key: string): void {
-    const pair = `${entity}\n${key}`;
+  addKey(entity: string, key: NumberedKey): void {
+    const pair = `${entity}\n${key.id}`;
     if (this.known.has(pair)) return;
     if (this.known.size >= KNOWN) this.known.clear();
     this.known.add(pair);
-    this.pendingKeys.set(pair, [entity, key]);
+    this.pendingKeys.set(pair, [entity, key.id]);
+    this.addedKeys.set(key.id, key);
   }
 
-  addNote(entity: string, { starts, ends, key }: Note): void {
-    this.pendingNotes.set(`${entity}\n${starts}\n${ends}\n${key}`, [entity, starts, ends, key]);
+  addNote(entity: string, { starts, ends, ...key }: Note): void {
+    this.pendingNotes.set(`${entity}\n${starts}\n${ends}\n${key.id}`, [entity, starts, ends, key.id]);
+    this.addedKeys.set(key.id, key);
   }
 
   /** Writes what was added. */
   flush(): void {
-    this.pendingKeys.flush(([entity, key], isNew) => {
-      if (isNew) this.grow(entity as string, (posted) => posted.keys.push(key as string));
+    this.pendingKeys.flush(([entity, id], isNew) => {
+      const key = this.addedKeys.get(id as number) as NumberedKey;
+      if (isNew) this.grow(entity as string, (posted) => posted.keys.push(key));
     });
-    this.pendingNotes.flush(([entity, starts, ends, key], isNew) => {
-      const note = { starts, ends, key } as Note;
+    this.pendingNotes.flush(([entity, starts, ends, id], isNew) => {
+      const note = { ...this.addedKeys.get(id as number), starts, ends } as Note;
       if (isNew) this.grow(entity as string, (posted) => posted.addNote(note));
     });
+    this.addedKeys.clear();
   }
 
   /** Lets go of what is held in memory. */
@@ -119,6 +130,7 @@ export class Postings {
     this.known.clear();
     this.pendingKeys.clear();
     this.pendingNotes.clear();
+    this.addedKeys.clear();
     this.held = 0;
   }
 
@@ -129,7 +141,7 @@ export class Postings {
       this.byEntity.set(entity, known);
       return known;
     }
-    const keys = (this.selectKeys.all(entity) as unknown as [string][]).map(([key]) => key);
+    const keys = this.selectKeys.all(entity) as unknown as NumberedKey[];
     const posted = new Posted(keys, this.selectNotes.all(entity) as unknown as Note[]);
     this.byEntity.set(entity, posted);
     this.held += posted.size;

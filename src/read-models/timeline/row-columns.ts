@@ -1,78 +1,59 @@
 import type { KeyedFact } from '../../../projections/board.js';
 import type { Lane } from './key-rows.js';
+import { readInstant, storedInstant } from './schema.js';
 import type { SeenBox } from './seen-box.js';
-import type { Row } from './stored-row.js';
+import { NUMBER_COLUMNS, type Row, type RowNumbers, type StoredRow } from './stored-row.js';
 
-const COLUMNS = 8;
+const COLUMNS = NUMBER_COLUMNS.length;
 const [RANK, STARTS, ENDS, FACT, KNOWN_FROM, POS_FROM, KNOWN_TO, POS_TO] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 
-/** The columns of a row that are held, in the order of {@link RowNumbers}. */
-export const NUMBER_COLUMNS = 'rank, starts, ends, fact, known_from, pos_from, known_to, pos_to';
+/** The documents of rows that are in memory without them. */
+export interface Documents {
+  /** That of the row at an index. */
+  read(index: number, row: RowNumbers): KeyedFact;
+  /** Takes that of a new row, which comes to stand at an index. */
+  add(index: number, keyed: KeyedFact): void;
+}
 
-export type RowNumbers = readonly [
-  rank: number,
-  starts: number,
-  ends: number,
-  fact: number,
-  knownFrom: number,
-  posFrom: number,
-  knownTo: number,
-  posTo: number,
-];
-
-/** Reads the document of a row. */
-export type ReadDoc = (row: RowNumbers) => KeyedFact;
-
-/** Many rows of one role, 64 bytes each, in the order of their ranks; their documents are read where they are wanted. */
+/** Rows of one role in the order of their ranks, 64 bytes each; their documents are read where they are wanted. */
 export class RowColumns implements Lane {
-  size = 0;
-  private numbers = new Float64Array(32 * COLUMNS);
+  constructor(
+    /** Row by row, as stored, in the order of their ranks. */
+    private readonly numbers: number[],
+    private readonly documents: Documents,
+  ) {}
 
-  constructor(private readonly readDoc: ReadDoc) {}
+  get size(): number {
+    return this.numbers.length / COLUMNS;
+  }
 
   *upTo(rank: number, box: SeenBox): Generator<Row> {
     for (let i = this.count(rank) - 1; i >= 0; i--) if (this.isSeen(i, box)) yield this.row(i);
   }
 
   *past(rank: number, box: SeenBox): Generator<Row> {
-    for (let i = this.count(rank); i < this.size; i++) if (this.isSeen(i, box)) yield this.row(i);
+    const { size } = this;
+    for (let i = this.count(rank); i < size; i++) if (this.isSeen(i, box)) yield this.row(i);
   }
 
-  add(row: RowNumbers): void {
-    if ((this.size + 1) * COLUMNS > this.numbers.length) {
-      const wider = new Float64Array(this.numbers.length * 2);
-      wider.set(this.numbers);
-      this.numbers = wider;
-    }
-    const at = this.count(row[RANK]) * COLUMNS;
-    this.numbers.copyWithin(at + COLUMNS, at, this.size * COLUMNS);
-    this.numbers.set(row, at);
-    this.size++;
+  /** Adds a row; its index. */
+  add({ rank, starts, ends, fact, knownFrom, posFrom, knownTo, posTo, keyed }: StoredRow): number {
+    const at = this.count(rank);
+    const [stored, from, to] = [rank, starts, ends].map(storedInstant) as [number, number, number];
+    this.numbers.splice(at * COLUMNS, 0, stored, from, to, fact, knownFrom, posFrom, knownTo, posTo);
+    this.documents.add(at, keyed);
+    return at;
   }
 
   close(fact: number, knownFrom: number, open: number, position: number): void {
-    for (let at = 0; at < this.size * COLUMNS; at += COLUMNS)
-      if (
-        this.numbers[at + FACT] === fact &&
-        this.numbers[at + KNOWN_FROM] === knownFrom &&
-        this.numbers[at + POS_TO] === open
-      )
-        this.numbers[at + POS_TO] = position;
+    const { numbers } = this;
+    for (let at = 0; at < numbers.length; at += COLUMNS)
+      if (numbers[at + FACT] === fact && numbers[at + KNOWN_FROM] === knownFrom && numbers[at + POS_TO] === open)
+        numbers[at + POS_TO] = position;
   }
 
-  /** How many rows have a rank and less. */
-  private count(rank: number): number {
-    let low = 0;
-    let high = this.size;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.numbers[middle * COLUMNS + RANK] as number) <= rank) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  private isSeen(i: number, box: SeenBox): boolean {
+  /** Looks at the row at an index. */
+  isSeen(i: number, box: SeenBox): boolean {
     const at = i * COLUMNS;
     const { numbers } = this;
     return box.sees(
@@ -83,9 +64,22 @@ export class RowColumns implements Lane {
     );
   }
 
+  /** How many rows have a rank and less. */
+  private count(rank: number): number {
+    const most = storedInstant(rank);
+    let low = 0;
+    let high = this.size;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.numbers[middle * COLUMNS + RANK] as number) <= most) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   private row(i: number): Row {
-    const numbers = [...this.numbers.subarray(i * COLUMNS, (i + 1) * COLUMNS)] as unknown as RowNumbers;
-    return new ColumnRow(numbers, this.readDoc);
+    const numbers = this.numbers.slice(i * COLUMNS, (i + 1) * COLUMNS) as unknown as RowNumbers;
+    return new ColumnRow(i, numbers, this.documents);
   }
 }
 
@@ -95,15 +89,16 @@ class ColumnRow implements Row {
   readonly fact: number;
 
   constructor(
+    private readonly index: number,
     private readonly numbers: RowNumbers,
-    private readonly readDoc: ReadDoc,
+    private readonly documents: Documents,
   ) {
-    this.starts = numbers[STARTS];
-    this.ends = numbers[ENDS];
+    this.starts = readInstant(numbers[STARTS]);
+    this.ends = readInstant(numbers[ENDS]);
     this.fact = numbers[FACT];
   }
 
   get keyed(): KeyedFact {
-    return this.readDoc(this.numbers);
+    return this.documents.read(this.index, this.numbers);
   }
 }

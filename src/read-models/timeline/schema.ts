@@ -2,10 +2,17 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { PROJECTIONS_VERSION } from '../../../projections/version.js';
 
 /** The layout of the file; another layout is rebuilt, not migrated. */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 /** An end that is not known: later than every instant and position. */
 export const OPEN = Number.MAX_SAFE_INTEGER;
+
+/** An instant (ms) as a column holds it: the greatest stands for no end, the least for no start. */
+export const storedInstant = (ms: number): number => Math.max(-OPEN, Math.min(OPEN, ms));
+
+/** An instant (ms) as it was stored. */
+export const readInstant = (stored: number): number =>
+  stored === OPEN ? Infinity : stored === -OPEN ? -Infinity : stored;
 
 const TABLES = `
   -- One row: how far the log has been read, and under which layout and rules.
@@ -17,14 +24,18 @@ const TABLES = `
   CREATE TABLE entries (fact INTEGER NOT NULL, position INTEGER NOT NULL, event TEXT NOT NULL,
     PRIMARY KEY (fact, position)) STRICT, WITHOUT ROWID;
   CREATE TABLE fact_ids (hash INTEGER NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (hash, fact)) STRICT, WITHOUT ROWID;
-  -- What stands under a key, within a range of publication instants and a range of positions; role to groups as in
-  -- Placement.
-  CREATE TABLE placements (key TEXT NOT NULL, role TEXT NOT NULL, rank REAL NOT NULL, fact INTEGER NOT NULL,
+  -- Keys by number. Those whose first facts are about one entity lie in its clusters: see KeyIds.
+  CREATE TABLE keys (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE clusters (id INTEGER PRIMARY KEY, entity TEXT NOT NULL) STRICT;
+  CREATE INDEX clusters_by_entity ON clusters (entity);
+  -- What stands under a key (keys.id), within a range of publication instants and a range of positions; role to groups
+  -- as in Placement, instants in ms, of which the first and the last are infinite.
+  CREATE TABLE placements (key INTEGER NOT NULL, role TEXT NOT NULL, rank INTEGER NOT NULL, fact INTEGER NOT NULL,
     known_from INTEGER NOT NULL, pos_from INTEGER NOT NULL, known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL,
-    starts REAL NOT NULL, ends REAL NOT NULL, groups TEXT, doc TEXT NOT NULL,
+    starts INTEGER NOT NULL, ends INTEGER NOT NULL, groups TEXT, doc TEXT NOT NULL,
     PRIMARY KEY (key, role, rank, fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
   -- Every set of groups that a placement under a key ever named.
-  CREATE TABLE key_groups (key TEXT NOT NULL, groups TEXT NOT NULL, PRIMARY KEY (key, groups)) STRICT, WITHOUT ROWID;
+  CREATE TABLE key_groups (key INTEGER NOT NULL, groups TEXT NOT NULL, PRIMARY KEY (key, groups)) STRICT, WITHOUT ROWID;
   -- The readings of facts, each within a range of publication instants and a range of positions; instants in ms, named as
   -- in Named.
   CREATE TABLE readings (fact INTEGER NOT NULL, known_from INTEGER NOT NULL, pos_from INTEGER NOT NULL,
@@ -38,9 +49,9 @@ const TABLES = `
   -- The first readings of the facts of so many positions, packed; what they say is in readings, too.
   CREATE TABLE fact_blocks (block INTEGER PRIMARY KEY, columns BLOB NOT NULL) STRICT;
   -- Keys under every entity that their facts name or are part of, and all under ''.
-  CREATE TABLE postings (entity TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (entity, key)) STRICT, WITHOUT ROWID;
+  CREATE TABLE postings (entity TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (entity, key)) STRICT, WITHOUT ROWID;
   -- Notes likewise, each with a span outside which it is not listed.
-  CREATE TABLE note_postings (entity TEXT NOT NULL, starts REAL NOT NULL, ends REAL NOT NULL, key TEXT NOT NULL,
+  CREATE TABLE note_postings (entity TEXT NOT NULL, starts REAL NOT NULL, ends REAL NOT NULL, key INTEGER NOT NULL,
     PRIMARY KEY (entity, starts, ends, key)) STRICT, WITHOUT ROWID;
   -- Facts under every entity that they name or are part of, as e:nvidia, and under their article, as a:<id>.
   CREATE TABLE terms (term TEXT NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (term, fact)) STRICT, WITHOUT ROWID;

@@ -3,6 +3,8 @@ import { type Item, type SectionName, type Sections, sectionNames } from '../../
 import { type AsOf, type StateFilters, sectionsOf } from '../../../projections/market-state.js';
 import type { NamesView } from '../../../projections/names.js';
 import type { KeyAnswers } from './key-answers.js';
+import type { KeyCache } from './key-cache.js';
+import type { NumberedKey } from './key-ids.js';
 import type { Postings } from './postings.js';
 
 const NOTES: readonly SectionName[] = ['forecasts', 'statements'];
@@ -11,13 +13,16 @@ const NOTES: readonly SectionName[] = ['forecasts', 'statements'];
 export class StateQuery {
   constructor(
     private readonly postings: Postings,
+    private readonly cache: KeyCache,
     private readonly answers: KeyAnswers,
   ) {}
 
   run(asOf: AsOf, filters: StateFilters, names: NamesView): Sections {
     const passes = filterOf(filters, names);
     const items: Item[] = [];
-    for (const key of this.candidates(filters, asOf.at, names)) {
+    const keys = this.candidates(filters, asOf.at, names);
+    for (const [i, key] of keys.entries()) {
+      this.cache.readTogether(keys, i);
       const backed = this.answers.item(key, asOf, filters.undated === true, names);
       if (backed && passes(judgeItem(backed, names))) items.push(backed.item);
     }
@@ -25,22 +30,22 @@ export class StateQuery {
   }
 
   /** The keys that can hold an answer: of the entities or markets asked for where there are any, else all. */
-  private candidates({ entities, markets, sections }: StateFilters, at: number, names: NamesView): Set<string> {
+  private candidates({ entities, markets, sections }: StateFilters, at: number, names: NamesView): NumberedKey[] {
     const listed = (markets ?? []).map((id) => names.market(id)?.entities ?? ['']);
     const ofMarkets = listed.some((of) => of.length === 0) ? [] : listed.flat();
     const asked = entities?.length ? entities : ofMarkets.length > 0 ? ofMarkets : [''];
     const terms = new Set(asked.map((id) => (id === '' ? '' : names.canonical(id))));
     const wanted = sections?.length ? sections : sectionNames;
-    const keys = new Set<string>();
+    const keys = new Map<number, NumberedKey>();
     for (const term of terms) {
       if (wanted.some((name) => !NOTES.includes(name)))
-        for (const key of this.postings.keysOf(term)) if (isOf(key, wanted)) keys.add(key);
+        for (const key of this.postings.keysOf(term)) if (isOf(key, wanted)) keys.set(key.id, key);
       if (wanted.some((name) => NOTES.includes(name)))
-        for (const key of this.postings.notesOf(term, at)) if (isOf(key, wanted)) keys.add(key);
+        for (const key of this.postings.notesOf(term, at)) if (isOf(key, wanted)) keys.set(key.id, key);
     }
-    return keys;
+    return [...keys.values()];
   }
 }
 
-const isOf = (key: string, sections: readonly SectionName[]): boolean =>
+const isOf = ({ key }: NumberedKey, sections: readonly SectionName[]): boolean =>
   sections === sectionNames || sections.some((name) => key.startsWith(`${name}/`));

@@ -1,5 +1,6 @@
 import type { KeyedFact } from '../../../projections/board.js';
 import { readDoc } from './row-doc.js';
+import { readInstant } from './schema.js';
 
 /**
  * What a fact is under a key: a change by the name of its effect, `ends` where it ends a group that the key belongs to,
@@ -28,51 +29,51 @@ export interface StoredRow extends Row {
   readonly knownFrom: number;
   readonly posFrom: number;
   readonly knownTo: number;
-  posTo: number;
+  readonly posTo: number;
   readonly groups: string | null;
 }
 
-/** The columns of a row, in the order of {@link RowValues}. */
-export const ROW_COLUMNS = 'role, rank, fact, known_from, pos_from, known_to, pos_to, starts, ends, groups, doc';
+/** The columns that say where and for which clocks a row stands, as stored, in the order of {@link RowNumbers}. */
+export const NUMBER_COLUMNS = ['rank', 'starts', 'ends', 'fact', 'known_from', 'pos_from', 'known_to', 'pos_to'];
 
-export type RowValues = [
-  role: Role,
+export type RowNumbers = readonly [
   rank: number,
+  starts: number,
+  ends: number,
   fact: number,
   knownFrom: number,
   posFrom: number,
   knownTo: number,
   posTo: number,
-  starts: number,
-  ends: number,
-  groups: string | null,
-  doc: string,
 ];
 
 /** A row of the file; its document is read once it is wanted. */
-export class FileRow implements StoredRow {
-  readonly role: Role;
-  readonly rank: number;
-  readonly fact: number;
-  readonly knownFrom: number;
-  readonly posFrom: number;
-  readonly knownTo: number;
-  posTo: number;
-  readonly starts: number;
-  readonly ends: number;
-  readonly groups: string | null;
+export class FileRow implements Row {
   private doc: string | KeyedFact;
 
-  constructor(values: RowValues) {
-    [this.role, this.rank, this.fact, this.knownFrom, this.posFrom, this.knownTo, this.posTo] = values;
-    this.starts = values[7];
-    this.ends = values[8];
-    this.groups = values[9];
-    this.doc = values[10];
+  constructor(
+    private readonly key: string,
+    /** As stored. */
+    readonly numbers: RowNumbers,
+    doc: string,
+  ) {
+    this.doc = doc;
+  }
+
+  get starts(): number {
+    return readInstant(this.numbers[1]);
+  }
+
+  get ends(): number {
+    return readInstant(this.numbers[2]);
+  }
+
+  get fact(): number {
+    return this.numbers[3];
   }
 
   get keyed(): KeyedFact {
-    if (typeof this.doc === 'string') this.doc = readDoc(this.doc);
+    if (typeof this.doc === 'string') this.doc = readDoc(this.doc, this.key, this.fact);
     return this.doc;
   }
 }
