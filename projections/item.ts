@@ -61,6 +61,7 @@ export const byPublication = (a: StandingFact, b: StandingFact): number =>
   a.publishedAt - b.publishedAt || a.position - b.position;
 
 function differences(fact: StandingFact, deciding: StandingFact, fields: readonly string[]) {
+  if (fact === deciding) return {};
   const differing = fields.filter(
     (field) =>
       fact.payload[field] !== undefined &&

@@ -1,5 +1,5 @@
 import type { KeyedFact } from '../../../projections/board.js';
-import type { KeyRows, Lane } from './key-rows.js';
+import type { Answer, KeyRows, Lane } from './key-rows.js';
 import { type Documents, RowColumns } from './row-columns.js';
 import { readDoc } from './row-doc.js';
 import type { SeenBox } from './seen-box.js';
@@ -25,9 +25,10 @@ class TextDocuments implements Documents {
     private readonly lines: string,
   ) {}
 
-  read(index: number, [, , , fact]: RowNumbers): KeyedFact {
+  read(index: number, row: () => RowNumbers): KeyedFact {
     const known = this.split()[index] as string | KeyedFact;
     if (typeof known !== 'string') return known;
+    const [, , , , fact] = row();
     const keyed = readDoc(known, this.key, fact);
     this.split()[index] = keyed;
     return keyed;
@@ -67,11 +68,17 @@ class FewLane extends RowColumns {
   }
 }
 
+/** What is held of a key and of each of its rows, in bytes, about, once answers were made of some. */
+const HELD = 800;
+const ROW = 500;
+
 const EMPTY = { numbers: '', documents: '', groups: null };
 
 /** The rows of a key that has few of them, in memory. */
 export class FewRows implements KeyRows {
   version = 0;
+  counted = 0;
+  answers: readonly Answer[] = [];
   private readonly lanes = new Map<Role, FewLane>();
 
   constructor(
@@ -88,7 +95,7 @@ export class FewRows implements KeyRows {
   }
 
   get weight(): number {
-    return 1 + this.size;
+    return HELD + this.size * ROW;
   }
 
   roles(): Iterable<Role> {

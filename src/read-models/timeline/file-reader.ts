@@ -36,7 +36,7 @@ interface Walk {
 export class FileReader {
   private readonly down: Walk;
   private readonly up: Walk;
-  private readonly nextRole: StatementSyncInstance;
+  private readonly roles: StatementSyncInstance;
   private readonly groups: StatementSyncInstance;
   private readonly seenOfGroups: StatementSyncInstance;
   private readonly boundsOfGroups: StatementSyncInstance;
@@ -64,7 +64,11 @@ export class FileReader {
     };
     this.down = walk('<=', '<', 'DESC');
     this.up = walk('>', '>', 'ASC');
-    this.nextRole = prepare('SELECT role FROM placements WHERE key = ? AND role > ? ORDER BY role LIMIT 1');
+    this.roles = prepare(
+      `WITH RECURSIVE roles (role) AS (SELECT min(role) FROM placements WHERE key = ?1 UNION ALL
+         SELECT (SELECT min(role) FROM placements WHERE key = ?1 AND role > roles.role) FROM roles WHERE role NOT NULL)
+       SELECT role FROM roles WHERE role NOT NULL`,
+    );
     this.groups = prepare('SELECT groups FROM key_groups WHERE key = ?');
     const named = 'FROM placements WHERE key = ? AND groups = ?';
     this.seenOfGroups = prepare(`SELECT known_from, known_to, pos_from, pos_to ${named} AND ${SEEN} LIMIT 1`);
@@ -76,12 +80,7 @@ export class FileReader {
 
   /** The roles in which anything stands under a key. */
   rolesOf({ id }: NumberedKey): Role[] {
-    const roles: Role[] = [];
-    for (let role = ''; ; roles.push(role)) {
-      const next = this.nextRole.get(id, role) as unknown as [Role] | undefined;
-      if (next === undefined) return roles;
-      [role] = next;
-    }
+    return (this.roles.all(id) as unknown as [Role][]).map(([role]) => role);
   }
 
   /** Every set of groups that anything under a key ever named. */
@@ -103,7 +102,7 @@ export class FileReader {
 
   /** The rows of a lane that follow one. */
   past(direction: Direction, key: NumberedKey, role: Role, { numbers }: FileRow): FileRow[] {
-    const [rank, , , fact, knownFrom, posFrom] = numbers;
+    const [rank, , , , fact, knownFrom, posFrom] = numbers;
     return rowsOf(key, this[direction].past.all(key.id, role, rank, fact, knownFrom, posFrom));
   }
 
@@ -113,7 +112,7 @@ export class FileReader {
     return JSON.parse(`[${numbers ?? ''}]`) as number[];
   }
 
-  document({ id, key }: NumberedKey, role: Role, [rank, , , fact, knownFrom, posFrom]: RowNumbers): KeyedFact {
+  document({ id, key }: NumberedKey, role: Role, [rank, , , , fact, knownFrom, posFrom]: RowNumbers): KeyedFact {
     const name = `${id} ${role} ${fact} ${knownFrom} ${posFrom}`;
     const known = this.documents.get(name);
     if (known) return known;

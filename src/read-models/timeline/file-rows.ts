@@ -1,15 +1,16 @@
 import type { KeyedFact } from '../../../projections/board.js';
 import type { Direction, FileReader } from './file-reader.js';
 import type { NumberedKey } from './key-ids.js';
-import type { KeyRows, Lane } from './key-rows.js';
+import type { Answer, KeyRows, Lane } from './key-rows.js';
 import { type Documents, RowColumns } from './row-columns.js';
 import type { SeenBox } from './seen-box.js';
 import type { FileRow, Role, Row, RowNumbers, StoredRow } from './stored-row.js';
 
 /** Questions about a lane before its numbers are taken into memory. */
 const OFTEN = 8;
-/** Rows without a document that weigh as much as one with it. */
-const NUMBERS_IN_ROW = 10;
+/** What is held of a key, and of each of its rows that are in memory, in bytes, about. */
+const HELD = 4000;
+const ROW = 64;
 
 /** Documents that stay in the file. */
 class FileDocuments implements Documents {
@@ -19,8 +20,8 @@ class FileDocuments implements Documents {
     private readonly role: Role,
   ) {}
 
-  read(_index: number, row: RowNumbers): KeyedFact {
-    return this.reader.document(this.key, this.role, row);
+  read(_index: number, row: () => RowNumbers): KeyedFact {
+    return this.reader.document(this.key, this.role, row());
   }
 
   add(): void {
@@ -89,6 +90,8 @@ class FileLane implements Lane {
 /** The rows of a key that has many of them: they stay in the file. */
 export class FileRows implements KeyRows {
   version = 0;
+  counted = 0;
+  answers: readonly Answer[] = [];
   private readonly lanes = new Map<Role, FileLane>();
   private readonly named: Set<string>;
 
@@ -107,7 +110,7 @@ export class FileRows implements KeyRows {
   get weight(): number {
     let held = 0;
     for (const lane of this.lanes.values()) held += lane.held;
-    return 1 + this.lanes.size + held / NUMBERS_IN_ROW;
+    return HELD + held * ROW;
   }
 
   roles(): Iterable<Role> {
@@ -143,5 +146,5 @@ export class FileRows implements KeyRows {
   }
 }
 
-const isSeen = ({ numbers: [, , , , knownFrom, posFrom, knownTo, posTo] }: FileRow, box: SeenBox): boolean =>
+const isSeen = ({ numbers: [, , , , , knownFrom, posFrom, knownTo, posTo] }: FileRow, box: SeenBox): boolean =>
   box.sees(knownFrom, knownTo, posFrom, posTo);

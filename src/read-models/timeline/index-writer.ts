@@ -66,7 +66,9 @@ export class IndexWriter {
   ) {
     this.entries = new FactEntries(db);
     this.readings = new ReadingRows(db, facets);
-    this.placements = new PendingRows(db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'));
+    this.placements = new PendingRows(
+      db.prepare('INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    );
     this.keyGroups = new PendingRows(db.prepare('INSERT OR IGNORE INTO key_groups (key, groups) VALUES (?, ?)'));
     this.terms = new PendingRows(db.prepare('INSERT OR IGNORE INTO terms (term, fact) VALUES (?, ?)'));
     this.close = db.prepare(
@@ -169,10 +171,10 @@ export class IndexWriter {
 
   private insert(at: number, placements: readonly Written[]): void {
     for (const placement of placements) {
-      const { key, role, rank, fact, from, to, starts, ends, groups, doc } = placement;
+      const { key, role, rank, fact, from, to, starts, ends, published, groups, doc } = placement;
       const stored = this.ids.assign(key, subjectOf(placement), role === 'note');
       const [ranked, first, last] = [rank, starts, ends].map(storedInstant) as [number, number, number];
-      const row = [stored, role, ranked, fact, from, at, to, OPEN, first, last, groups, doc];
+      const row = [stored, role, ranked, fact, from, at, to, OPEN, first, last, published, groups, doc];
       const id = openId(placement);
       this.placements.set(`${String(stored).padStart(16, '0')}\n${id}\n${at}`, row);
       this.opened.set(id, row);

@@ -10,7 +10,7 @@ import type { Stretch } from './change-window.js';
 import type { KeyCache } from './key-cache.js';
 import type { NumberedKey } from './key-ids.js';
 import { KeyReader, type Period, sectionOfKey } from './key-reader.js';
-import type { KeyRows } from './key-rows.js';
+import type { Answer, KeyRows } from './key-rows.js';
 import type { KeyView } from './key-view.js';
 import { SeenBox } from './seen-box.js';
 
@@ -22,32 +22,20 @@ const GROWTH = 8;
 const SOON = 4 * 86_400_000;
 const LATER = 8;
 
-/** An item of a key, or that there is none, with all clocks for which it is so. */
-interface Answer {
-  readonly undated: boolean;
-  readonly steady: Stretch;
-  readonly box: SeenBox;
-  /** The rows that it was made of, and their versions. */
-  readonly of: ReadonlyMap<KeyRows, number>;
-  readonly backed: BackedItem | undefined;
-  /** Kept before others: it took long to make, and holds at the head, about which most ask. */
-  readonly spared: boolean;
-}
-
 /** Answers kept for one key. */
 const KEPT = 4;
 /** Rows looked at from which on an answer took long to make. */
 const COSTLY = 24;
 
 /** The newest of the answers, those that are spared before others. */
-function keptOf(answers: Answer[]): Answer[] {
+function keptOf(answers: readonly Answer[]): readonly Answer[] {
   if (answers.length <= KEPT) return answers;
   const least = answers.findLastIndex(({ spared }) => !spared);
   return answers.filter((_, i) => i !== (least < 0 ? KEPT : least));
 }
 
 const stands = ({ of }: Answer): boolean => {
-  for (const [rows, version] of of) if (rows.version !== version) return false;
+  for (let i = 0; i < of.length; i += 2) if ((of[i] as KeyRows).version !== of[i + 1]) return false;
   return true;
 };
 
@@ -56,8 +44,6 @@ const stands = ({ of }: Answer): boolean => {
  * and positions for which the same facts give the same item, so that it is the same object as long as nothing changes.
  */
 export class KeyAnswers {
-  private readonly kept = new WeakMap<KeyRows, Answer[]>();
-
   constructor(
     private readonly cache: KeyCache,
     private readonly more = MORE,
@@ -65,8 +51,7 @@ export class KeyAnswers {
 
   item({ id, key }: NumberedKey, asOf: AsOf, undated: boolean, names: NamesView): BackedItem | undefined {
     const rows = this.cache.rows(key, id);
-    const answers = this.kept.get(rows) ?? [];
-    const known = answers.find(
+    const known = rows.answers.find(
       (answer) =>
         answer.undated === undated &&
         answer.steady.from <= asOf.at &&
@@ -76,7 +61,7 @@ export class KeyAnswers {
     );
     if (known) return known.backed;
     const answer = this.answer(key, asOf, undated, names);
-    this.kept.set(rows, keptOf([answer, ...answers.filter(stands)]));
+    rows.answers = rows.answers.length === 0 ? [answer] : keptOf([answer, ...rows.answers.filter(stands)]);
     return answer.backed;
   }
 
@@ -92,7 +77,7 @@ export class KeyAnswers {
 /** One attempt at an item, with windows of one size. */
 class Question {
   private readonly box: SeenBox;
-  private readonly of = new Map<KeyRows, number>();
+  private readonly of: (KeyRows | number)[] = [];
   private readonly views: KeyView[] = [];
   private readonly turning: KeyView[] = [];
   private readonly reader: KeyReader;
@@ -105,7 +90,7 @@ class Question {
     private readonly names: NamesView,
   ) {
     this.box = new SeenBox(asOf);
-    this.reader = new KeyReader(cache, this.box, more, (rows) => this.of.set(rows, rows.version));
+    this.reader = new KeyReader(cache, this.box, more, (rows) => this.of.push(rows, rows.version));
   }
 
   item(key: string, undated: boolean): BackedItem | undefined {

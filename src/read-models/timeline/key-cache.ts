@@ -9,10 +9,12 @@ import { RangeReader } from './range-reader.js';
 import { OPEN } from './schema.js';
 import { EXPECTED } from './stored-row.js';
 
-/** What is held in memory at most, in rows. */
-const CAPACITY = 60_000;
-/** The most rows that are read at once, and held as a whole of a key. */
-const FEW = 400;
+/** What is held in memory at most, in bytes, about; and what is left once it is too much. */
+const CAPACITY = 96 * 2 ** 20;
+const LEFT = 0.9 * CAPACITY;
+/** The most rows of a key that are held as a whole, and of neighbouring keys that are read at once. */
+const FEW = 64;
+const MANY = 400;
 /** Rows that are read at once of a key that has more. */
 const PAGE = 5;
 /** Keys are read together where no more than so many numbers lie between two of them. */
@@ -21,9 +23,8 @@ const GAP = 8;
 /** The rows of keys, the least recently used let go. */
 export class KeyCache {
   private readonly byKey = new Map<string, KeyRows>();
-  /** What each was counted with. */
-  private readonly weights = new WeakMap<KeyRows, number>();
   private held = 0;
+  private readonly single: RangeReader;
   private readonly ranges: RangeReader;
   private readonly reader: FileReader;
 
@@ -32,7 +33,8 @@ export class KeyCache {
     private readonly ids: KeyIds,
     private readonly few = FEW,
   ) {
-    this.ranges = new RangeReader(db, few);
+    this.single = new RangeReader(db, few);
+    this.ranges = new RangeReader(db, Math.min(MANY, few * 8));
     this.reader = new FileReader(db, Math.min(PAGE, few + 1));
   }
 
@@ -45,14 +47,20 @@ export class KeyCache {
     return rows;
   }
 
-  /** Reads at once the rows of a key, where they are not held, and of those that follow and lie beside it. */
-  readTogether(keys: readonly NumberedKey[], from: number): void {
+  /**
+   * Reads at once the rows of a key, where they are not held, and of those that follow and lie beside it, unless they are
+   * too many.
+   * @returns how many keys it is about
+   */
+  readTogether(keys: readonly NumberedKey[], from: number): number {
     let to = from;
     for (let last = keys[from]; last && !this.byKey.has(last.key); to++) {
       const next = keys[to + 1];
       last = next && next.id > last.id && next.id - last.id <= GAP ? next : undefined;
     }
-    if (to - from > 1) for (const rows of this.ranges.read(keys.slice(from, to))) this.hold(rows);
+    if (to - from > 1)
+      for (const rows of this.ranges.read(keys.slice(from, to) as [NumberedKey, ...NumberedKey[]])) this.hold(rows);
+    return to - from;
   }
 
   /** Notes a row that was written at a position. */
@@ -78,28 +86,30 @@ export class KeyCache {
 
   private load(key: string, id: number | undefined): KeyRows {
     if (id === undefined) return new FewRows(key, []);
-    const [rows] = this.ranges.read([{ id, key }]);
+    const [rows] = this.single.read([{ id, key }]);
     return rows ?? new FileRows(this.reader, { id, key });
   }
 
   private hold(rows: KeyRows): void {
     this.byKey.set(rows.key, rows);
     this.count(rows);
+    if (this.held <= CAPACITY) return;
+    // Many at once: a map passes over what was deleted at its start each time it is walked through.
     for (const oldest of this.byKey.values()) {
-      if (this.held <= CAPACITY || oldest === rows) break;
+      if (this.held <= LEFT || oldest === rows) break;
       this.forget(oldest);
     }
   }
 
   private count(rows: KeyRows): void {
     const { weight } = rows;
-    this.held += weight - (this.weights.get(rows) ?? 0);
-    this.weights.set(rows, weight);
+    this.held += weight - rows.counted;
+    rows.counted = weight;
   }
 
   private forget(rows: KeyRows): void {
     rows.version = -1;
     this.byKey.delete(rows.key);
-    this.held -= this.weights.get(rows) ?? 0;
+    this.held -= rows.counted;
   }
 }

@@ -69,7 +69,7 @@ export class KeyReader {
     const endings = [...new Set(rows.groups(this.box))].map((group) => this.rowsOf(groupKey(group)));
     const endingWindows = endings.map((group) => this.window('ended', group.lane('ends'), stretch));
     const taken = windows.flatMap((window) => window.rows);
-    const oldest = taken.reduce((least, row) => Math.min(least, publishedAt(row)), stretch.from);
+    const oldest = taken.reduce((least, row) => Math.min(least, row.published), stretch.from);
     const turns: number[] = [];
     const denied = this.denials(rows, oldest, stretch.to, turns);
     const groupEndings = endingWindows.flatMap((window) => window.rows);
@@ -93,8 +93,8 @@ export class KeyReader {
 
   private undated(rows: KeyRows, at: number, turns: number[]): Row[] {
     const claims = this.all(rows, 'undated');
-    for (const claim of claims) turns.push(publishedAt(claim));
-    return claims.filter((claim) => publishedAt(claim) <= at);
+    for (const claim of claims) turns.push(claim.published);
+    return claims.filter((claim) => claim.published <= at);
   }
 
   /** The claims of the latest period that holds: last end, then last start. */
@@ -109,7 +109,8 @@ export class KeyReader {
       const [best] = latest;
       if (best && row.ends < best.ends) break;
       if (best && row.starts < best.starts) continue;
-      const from = holdsFrom(row.keyed.fact);
+      const { starts: start, ends: end, published: publishedAt } = row;
+      const from = holdsFrom({ time: { dated: true, start, end }, publishedAt });
       turns.push(from);
       if (from > at) continue;
       if (best && row.starts === best.starts) latest.push(row);
@@ -129,12 +130,12 @@ export class KeyReader {
   private denials(rows: KeyRows, after: number, by: number, turns: number[]): Row[] {
     const lane = rows.lane('denied');
     const next = first(lane.past(by, this.box));
-    if (next) turns.push(publishedAt(next));
+    if (next) turns.push(next.published);
     const denied: Row[] = [];
     for (const row of lane.upTo(by, this.box)) {
-      if (publishedAt(row) <= after) break;
+      if (row.published <= after) break;
       denied.push(row);
-      turns.push(publishedAt(row));
+      turns.push(row.published);
     }
     return denied;
   }
@@ -155,8 +156,6 @@ function first<T>(rows: Iterable<T>): T | undefined {
   for (const row of rows) return row;
   return undefined;
 }
-
-const publishedAt = ({ keyed }: Row): number => keyed.fact.publishedAt;
 
 const periodOf = ({ starts, ends }: Row): Period => ({ start: starts, end: ends });
 

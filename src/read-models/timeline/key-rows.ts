@@ -1,3 +1,5 @@
+import type { BackedItem } from '../../../projections/item.js';
+import type { Stretch } from './change-window.js';
 import type { SeenBox } from './seen-box.js';
 import type { Role, Row, StoredRow } from './stored-row.js';
 
@@ -14,8 +16,11 @@ export interface KeyRows {
   readonly key: string;
   /** Grows with every change of a row; -1 once the rows are let go and may change unseen. */
   version: number;
-  /** What is held of them in memory, in rows. */
+  /** What is held of them in memory, in bytes, about; and with what a cache has counted them. */
   readonly weight: number;
+  counted: number;
+  /** Answers that were made of them, the newest first. */
+  answers: readonly Answer[];
   /** The roles in which anything stands there. */
   roles(): Iterable<Role>;
   lane(role: Role): Lane;
@@ -24,4 +29,16 @@ export interface KeyRows {
   add(row: StoredRow): void;
   /** Ends at a position the range of the row that is open there. */
   close(row: Pick<StoredRow, 'fact' | 'knownFrom' | 'role'>, open: number, position: number): void;
+}
+
+/** An item of a key, or that there is none, with all clocks for which it is so. */
+export interface Answer {
+  readonly undated: boolean;
+  readonly steady: Stretch;
+  readonly box: SeenBox;
+  /** The rows that it was made of, one after the other, and the version of each. */
+  readonly of: readonly (KeyRows | number)[];
+  readonly backed: BackedItem | undefined;
+  /** Kept before others: it took long to make, and holds at the head, about which most ask. */
+  readonly spared: boolean;
 }

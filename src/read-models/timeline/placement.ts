@@ -44,6 +44,8 @@ export interface Placement {
   /** The range of its starts (of a claim its period, of a note its listing). */
   readonly starts: number;
   readonly ends: number;
+  /** The fact's publication, ms. */
+  readonly published: number;
   /** What the rows of its role lie in the order of: a denial's publication, else where its starts end. */
   readonly rank: number;
   /** The groups whose endings bear on the key through this fact, a line each. */
@@ -81,7 +83,7 @@ export function placementsOf(ranges: readonly Standing[], names: NamesView): Pla
   return ranges.flatMap(({ from, to, reading }) => {
     if (reading.status === 'retracted') return [];
     const fact = standingFact(reading, names);
-    const common = { fact: fact.position, from, to };
+    const common = { fact: fact.position, published: fact.publishedAt, from, to };
     const placements: Placement[] = [];
     const places = new Map(placesOf(fact, names).map((keyed) => [keyed.keyed.key, keyed]));
     for (const [key, keyed] of places) {

@@ -2,6 +2,7 @@ import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructur
 import { upTo } from '../../../projections/order.js';
 import type { NumberedKey } from './key-ids.js';
 import { PendingRows } from './pending-rows.js';
+import { readInstant, storedInstant } from './schema.js';
 
 /** Entries held in memory at most, over all entities. */
 const CAPACITY = 200_000;
@@ -78,13 +79,16 @@ export class Postings {
     this.pendingNotes = new PendingRows(
       db.prepare('INSERT OR IGNORE INTO note_postings (entity, starts, ends, key) VALUES (?, ?, ?, ?)'),
     );
+    // One text for all: rows of their own cost more than what they hold.
     this.selectKeys = db.prepare(
-      'SELECT keys.id, keys.key FROM postings JOIN keys ON keys.id = postings.key WHERE entity = ? ORDER BY postings.key',
+      `SELECT group_concat(keys.id), group_concat(keys.key, char(10))
+       FROM postings CROSS JOIN keys ON keys.id = postings.key WHERE entity = ?`,
     );
     this.selectNotes = db.prepare(
-      `SELECT keys.id, keys.key, starts, ends FROM note_postings JOIN keys ON keys.id = note_postings.key
-       WHERE entity = ?`,
+      `SELECT group_concat(keys.id), group_concat(keys.key, char(10)), group_concat(starts), group_concat(ends)
+       FROM note_postings CROSS JOIN keys ON keys.id = note_postings.key WHERE entity = ?`,
     );
+    for (const select of [this.selectKeys, this.selectNotes]) select.setReturnArrays(true);
   }
 
   /** The keys of items that facts about an entity ever fed; those of the same cluster one after the other. */
@@ -107,7 +111,12 @@ export class Postings {
   }
 
   addNote(entity: string, { starts, ends, ...key }: Note): void {
-    this.pendingNotes.set(`${entity}\n${starts}\n${ends}\n${key.id}`, [entity, starts, ends, key.id]);
+    this.pendingNotes.set(`${entity}\n${starts}\n${ends}\n${key.id}`, [
+      entity,
+      storedInstant(starts),
+      storedInstant(ends),
+      key.id,
+    ]);
     this.addedKeys.set(key.id, key);
   }
 
@@ -118,7 +127,11 @@ export class Postings {
       if (isNew) this.grow(entity as string, (posted) => posted.keys.push(key));
     });
     this.pendingNotes.flush(([entity, starts, ends, id], isNew) => {
-      const note = { ...this.addedKeys.get(id as number), starts, ends } as Note;
+      const note = {
+        ...(this.addedKeys.get(id as number) as NumberedKey),
+        starts: readInstant(starts as number),
+        ends: readInstant(ends as number),
+      };
       if (isNew) this.grow(entity as string, (posted) => posted.addNote(note));
     });
     this.addedKeys.clear();
@@ -141,8 +154,7 @@ export class Postings {
       this.byEntity.set(entity, known);
       return known;
     }
-    const keys = this.selectKeys.all(entity) as unknown as NumberedKey[];
-    const posted = new Posted(keys, this.selectNotes.all(entity) as unknown as Note[]);
+    const posted = new Posted(this.readKeys(entity), this.readNotes(entity));
     this.byEntity.set(entity, posted);
     this.held += posted.size;
     for (const [oldest, { size }] of this.byEntity) {
@@ -153,6 +165,24 @@ export class Postings {
     return posted;
   }
 
+  private readKeys(entity: string): NumberedKey[] {
+    const [ids, keys] = this.selectKeys.get(entity) as unknown as (string | null)[];
+    const names = keys?.split('\n') ?? [];
+    return numbersIn(ids).map((id, i) => ({ id, key: names[i] as string }));
+  }
+
+  private readNotes(entity: string): Note[] {
+    const [ids, keys, starts, ends] = this.selectNotes.get(entity) as unknown as (string | null)[];
+    const names = keys?.split('\n') ?? [];
+    const [from, to] = [numbersIn(starts), numbersIn(ends)];
+    return numbersIn(ids).map((id, i) => ({
+      id,
+      key: names[i] as string,
+      starts: readInstant(from[i] as number),
+      ends: readInstant(to[i] as number),
+    }));
+  }
+
   private grow(entity: string, add: (posted: Posted) => void): void {
     const posted = this.byEntity.get(entity);
     if (posted === undefined) return;
@@ -161,3 +191,5 @@ export class Postings {
     this.held++;
   }
 }
+
+const numbersIn = (text: string | null | undefined): number[] => JSON.parse(`[${text ?? ''}]`) as number[];

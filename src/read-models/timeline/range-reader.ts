@@ -8,7 +8,7 @@ const RANGE = `FROM placements WHERE key >= ? AND key <= ? AND role <> '${EXPECT
 
 /** Reads the rows of neighbouring keys that have few of them. */
 export class RangeReader {
-  private readonly keyPast: StatementSyncInstance;
+  private readonly pastMany: StatementSyncInstance;
   private readonly lanes: StatementSyncInstance;
 
   constructor(
@@ -17,21 +17,20 @@ export class RangeReader {
     few: number,
   ) {
     // Constant offsets: a statement with a bound one is compiled anew at every call.
-    this.keyPast = db.prepare(`SELECT key ${RANGE} LIMIT 1 OFFSET ${few}`);
+    this.pastMany = db.prepare(`SELECT 1 ${RANGE} LIMIT 1 OFFSET ${few}`);
     // Rows come in the order of the table's key, and so do the elements of each group.
     this.lanes = db.prepare(
       `SELECT key, role, ${NUMBERS}, group_concat(doc, char(10)),
          CASE WHEN count(groups) > 0 THEN json_group_array(groups) END ${RANGE} GROUP BY key, role`,
     );
-    for (const statement of [this.keyPast, this.lanes]) statement.setReturnArrays(true);
+    for (const statement of [this.pastMany, this.lanes]) statement.setReturnArrays(true);
   }
 
-  /** The rows of keys, ascending by number, up to the first with which they would be too many. */
-  read(keys: readonly NumberedKey[]): FewRows[] {
-    const wanted = this.upToMany(keys);
-    const [first] = wanted;
-    const last = wanted.at(-1);
-    if (first === undefined || last === undefined) return [];
+  /** The rows of keys, ascending by number; none where they are too many. */
+  read(keys: readonly [NumberedKey, ...NumberedKey[]]): FewRows[] {
+    const [first] = keys;
+    const last = keys.at(-1) as NumberedKey;
+    if (this.pastMany.get(first.id, last.id) !== undefined) return [];
     const byKey = new Map<number, StoredLane[]>();
     for (const [key, role, numbers, documents, groups] of this.lanes.all(
       first.id,
@@ -41,14 +40,7 @@ export class RangeReader {
       lanes.push({ role, numbers, documents, groups });
       byKey.set(key, lanes);
     }
-    return wanted.map(({ id, key }) => new FewRows(key, byKey.get(id) ?? []));
-  }
-
-  private upToMany(keys: readonly NumberedKey[]): readonly NumberedKey[] {
-    const [first] = keys as [NumberedKey];
-    const last = keys.at(-1) as NumberedKey;
-    const past = this.keyPast.get(first.id, last.id) as unknown as [number] | undefined;
-    return past === undefined ? keys : keys.filter(({ id }) => id < past[0]);
+    return keys.map(({ id, key }) => new FewRows(key, byKey.get(id) ?? []));
   }
 }
 

@@ -5,17 +5,19 @@ import type { SeenBox } from './seen-box.js';
 import { NUMBER_COLUMNS, type Row, type RowNumbers, type StoredRow } from './stored-row.js';
 
 const COLUMNS = NUMBER_COLUMNS.length;
-const [RANK, STARTS, ENDS, FACT, KNOWN_FROM, POS_FROM, KNOWN_TO, POS_TO] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+const [RANK, STARTS, ENDS, PUBLISHED, FACT, KNOWN_FROM, POS_FROM, KNOWN_TO, POS_TO] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8,
+] as const;
 
 /** The documents of rows that are in memory without them. */
 export interface Documents {
   /** That of the row at an index. */
-  read(index: number, row: RowNumbers): KeyedFact;
+  read(index: number, row: () => RowNumbers): KeyedFact;
   /** Takes that of a new row, which comes to stand at an index. */
   add(index: number, keyed: KeyedFact): void;
 }
 
-/** Rows of one role in the order of their ranks, 64 bytes each; their documents are read where they are wanted. */
+/** Rows of one role in the order of their ranks, 72 bytes each; their documents are read where they are wanted. */
 export class RowColumns implements Lane {
   constructor(
     /** Row by row, as stored, in the order of their ranks. */
@@ -37,10 +39,10 @@ export class RowColumns implements Lane {
   }
 
   /** Adds a row; its index. */
-  add({ rank, starts, ends, fact, knownFrom, posFrom, knownTo, posTo, keyed }: StoredRow): number {
+  add({ rank, starts, ends, published, fact, knownFrom, posFrom, knownTo, posTo, keyed }: StoredRow): number {
     const at = this.count(rank);
     const [stored, from, to] = [rank, starts, ends].map(storedInstant) as [number, number, number];
-    this.numbers.splice(at * COLUMNS, 0, stored, from, to, fact, knownFrom, posFrom, knownTo, posTo);
+    this.numbers.splice(at * COLUMNS, 0, stored, from, to, published, fact, knownFrom, posFrom, knownTo, posTo);
     this.documents.add(at, keyed);
     return at;
   }
@@ -78,27 +80,43 @@ export class RowColumns implements Lane {
   }
 
   private row(i: number): Row {
-    const numbers = this.numbers.slice(i * COLUMNS, (i + 1) * COLUMNS) as unknown as RowNumbers;
-    return new ColumnRow(i, numbers, this.documents);
+    return new ColumnRow(this, i);
+  }
+
+  /** A number of the row at an index, as stored. */
+  number(i: number, column: number): number {
+    return this.numbers[i * COLUMNS + column] as number;
+  }
+
+  document(i: number): KeyedFact {
+    return this.documents.read(i, () => this.numbers.slice(i * COLUMNS, (i + 1) * COLUMNS) as unknown as RowNumbers);
   }
 }
 
+/** A row by its index, which holds as long as no row is added. */
 class ColumnRow implements Row {
-  readonly starts: number;
-  readonly ends: number;
-  readonly fact: number;
-
   constructor(
+    private readonly columns: RowColumns,
     private readonly index: number,
-    private readonly numbers: RowNumbers,
-    private readonly documents: Documents,
-  ) {
-    this.starts = readInstant(numbers[STARTS]);
-    this.ends = readInstant(numbers[ENDS]);
-    this.fact = numbers[FACT];
+  ) {}
+
+  get starts(): number {
+    return readInstant(this.columns.number(this.index, STARTS));
+  }
+
+  get ends(): number {
+    return readInstant(this.columns.number(this.index, ENDS));
+  }
+
+  get published(): number {
+    return this.columns.number(this.index, PUBLISHED);
+  }
+
+  get fact(): number {
+    return this.columns.number(this.index, FACT);
   }
 
   get keyed(): KeyedFact {
-    return this.documents.read(this.index, this.numbers);
+    return this.columns.document(this.index);
   }
 }

@@ -32,7 +32,7 @@ const TABLES = `
   -- as in Placement, instants in ms, of which the first and the last are infinite.
   CREATE TABLE placements (key INTEGER NOT NULL, role TEXT NOT NULL, rank INTEGER NOT NULL, fact INTEGER NOT NULL,
     known_from INTEGER NOT NULL, pos_from INTEGER NOT NULL, known_to INTEGER NOT NULL, pos_to INTEGER NOT NULL,
-    starts INTEGER NOT NULL, ends INTEGER NOT NULL, groups TEXT, doc TEXT NOT NULL,
+    starts INTEGER NOT NULL, ends INTEGER NOT NULL, published INTEGER NOT NULL, groups TEXT, doc TEXT NOT NULL,
     PRIMARY KEY (key, role, rank, fact, known_from, pos_from)) STRICT, WITHOUT ROWID;
   -- Every set of groups that a placement under a key ever named.
   CREATE TABLE key_groups (key INTEGER NOT NULL, groups TEXT NOT NULL, PRIMARY KEY (key, groups)) STRICT, WITHOUT ROWID;
@@ -51,7 +51,7 @@ const TABLES = `
   -- Keys under every entity that their facts name or are part of, and all under ''.
   CREATE TABLE postings (entity TEXT NOT NULL, key INTEGER NOT NULL, PRIMARY KEY (entity, key)) STRICT, WITHOUT ROWID;
   -- Notes likewise, each with a span outside which it is not listed.
-  CREATE TABLE note_postings (entity TEXT NOT NULL, starts REAL NOT NULL, ends REAL NOT NULL, key INTEGER NOT NULL,
+  CREATE TABLE note_postings (entity TEXT NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL, key INTEGER NOT NULL,
     PRIMARY KEY (entity, starts, ends, key)) STRICT, WITHOUT ROWID;
   -- Facts under every entity that they name or are part of, as e:nvidia, and under their article, as a:<id>.
   CREATE TABLE terms (term TEXT NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (term, fact)) STRICT, WITHOUT ROWID;

@@ -21,8 +21,9 @@ export class StateQuery {
     const passes = filterOf(filters, names);
     const items: Item[] = [];
     const keys = this.candidates(filters, asOf.at, names);
+    let together = 0;
     for (const [i, key] of keys.entries()) {
-      this.cache.readTogether(keys, i);
+      if (i >= together) together = i + this.cache.readTogether(keys, i);
       const backed = this.answers.item(key, asOf, filters.undated === true, names);
       if (backed && passes(judgeItem(backed, names))) items.push(backed.item);
     }

@@ -18,6 +18,8 @@ export interface Row {
   /** As in Placement; ms, infinite where open. */
   readonly starts: number;
   readonly ends: number;
+  /** The fact's publication, ms. */
+  readonly published: number;
   readonly keyed: KeyedFact;
 }
 
@@ -34,12 +36,23 @@ export interface StoredRow extends Row {
 }
 
 /** The columns that say where and for which clocks a row stands, as stored, in the order of {@link RowNumbers}. */
-export const NUMBER_COLUMNS = ['rank', 'starts', 'ends', 'fact', 'known_from', 'pos_from', 'known_to', 'pos_to'];
+export const NUMBER_COLUMNS = [
+  'rank',
+  'starts',
+  'ends',
+  'published',
+  'fact',
+  'known_from',
+  'pos_from',
+  'known_to',
+  'pos_to',
+];
 
 export type RowNumbers = readonly [
   rank: number,
   starts: number,
   ends: number,
+  published: number,
   fact: number,
   knownFrom: number,
   posFrom: number,
@@ -68,8 +81,12 @@ export class FileRow implements Row {
     return readInstant(this.numbers[2]);
   }
 
-  get fact(): number {
+  get published(): number {
     return this.numbers[3];
+  }
+
+  get fact(): number {
+    return this.numbers[4];
   }
 
   get keyed(): KeyedFact {
