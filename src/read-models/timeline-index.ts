@@ -92,7 +92,7 @@ export class TimelineIndex {
     this.postings = new Postings(db);
     const facets = new Facets(db);
     this.writer = new IndexWriter(db, this.names, ids, this.cache, this.postings, facets);
-    this.query = new StateQuery(this.postings, this.cache, new KeyAnswers(this.cache, window));
+    this.query = new StateQuery(this.postings, this.cache, new KeyAnswers(this.cache, window), this.names);
     this.blocks = new FactBlocks(db, block);
     this.timeline = new FactsQuery(db, this.writer.entries, this.blocks, facets, ids);
     this.advance = db.prepare('UPDATE checkpoint SET position = ?, hash = ? WHERE id = 1');
@@ -167,9 +167,9 @@ export class TimelineIndex {
     return this.names.at(position);
   }
 
-  /** The market state: the same bytes as the plain fold of projections/ gives. */
+  /** The market state: the same bytes as the plain fold of projections/ gives; the same object while nothing changes. */
   state(asOf: AsOf, filters: StateFilters = {}): Sections {
-    return this.query.run(asOf, filters, this.names.at(asOf.position));
+    return this.query.run(asOf, filters, this.applied);
   }
 
   /** A page of the timeline. */

@@ -10,7 +10,7 @@ import type { Stretch } from './change-window.js';
 import type { KeyCache } from './key-cache.js';
 import type { NumberedKey } from './key-ids.js';
 import { KeyReader, type Period, sectionOfKey } from './key-reader.js';
-import type { Answer, KeyRows } from './key-rows.js';
+import { type Answer, type KeyRows, stands } from './key-rows.js';
 import type { KeyView } from './key-view.js';
 import { SeenBox } from './seen-box.js';
 
@@ -34,11 +34,6 @@ function keptOf(answers: readonly Answer[]): readonly Answer[] {
   return answers.filter((_, i) => i !== (least < 0 ? KEPT : least));
 }
 
-const stands = ({ of }: Answer): boolean => {
-  for (let i = 0; i < of.length; i += 2) if ((of[i] as KeyRows).version !== of[i + 1]) return false;
-  return true;
-};
-
 /**
  * The items of keys, each folded from the facts that bear on the instant asked; and kept for all instants, publications
  * and positions for which the same facts give the same item, so that it is the same object as long as nothing changes.
@@ -49,7 +44,7 @@ export class KeyAnswers {
     private readonly more = MORE,
   ) {}
 
-  item({ id, key }: NumberedKey, asOf: AsOf, undated: boolean, names: NamesView): BackedItem | undefined {
+  answer({ id, key }: NumberedKey, asOf: AsOf, undated: boolean, names: NamesView): Answer {
     const rows = this.cache.rows(key, id);
     const known = rows.answers.find(
       (answer) =>
@@ -59,13 +54,13 @@ export class KeyAnswers {
         answer.box.holds(asOf) &&
         stands(answer),
     );
-    if (known) return known.backed;
-    const answer = this.answer(key, asOf, undated, names);
+    if (known) return known;
+    const answer = this.make(key, asOf, undated, names);
     rows.answers = rows.answers.length === 0 ? [answer] : keptOf([answer, ...rows.answers.filter(stands)]);
-    return answer.backed;
+    return answer;
   }
 
-  private answer(key: string, asOf: AsOf, undated: boolean, names: NamesView): Answer {
+  private make(key: string, asOf: AsOf, undated: boolean, names: NamesView): Answer {
     for (let more = this.more; ; more = more * GROWTH + 1) {
       const question = new Question(this.cache, asOf, more, names);
       const backed = question.item(key, undated);

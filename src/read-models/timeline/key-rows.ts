@@ -42,3 +42,9 @@ export interface Answer {
   /** Kept before others: it took long to make, and holds at the head, about which most ask. */
   readonly spared: boolean;
 }
+
+/** Whether no row that an answer was made of has changed, or may have unseen. */
+export function stands({ of }: Answer): boolean {
+  for (let i = 0; i < of.length; i += 2) if ((of[i] as KeyRows).version !== of[i + 1]) return false;
+  return true;
+}

@@ -2,6 +2,7 @@ import type { DataOf } from '../../../events/catalogue.js';
 import type { LogEvent } from '../../../events/envelope.js';
 import { type EntityDescription, type MarketDefinition, NamesView } from '../../../projections/names.js';
 import { upTo } from '../../../projections/order.js';
+import { OPEN } from './schema.js';
 
 interface Version<T> {
   readonly position: number;
@@ -39,12 +40,16 @@ export class NamesHistory {
   private readonly merges = new Versioned<string | undefined>();
   private readonly definitions = new Versioned<MarketDefinition>();
 
+  /** Where naming events stand in the log, ascending. */
+  private readonly positions: number[] = [];
+
   /** Grows with every naming event. */
   version = 0;
 
   /** Takes the next naming event; all others pass without effect. */
   apply({ type, data, position }: LogEvent): void {
     this.version++;
+    this.positions.push(position);
     if (type === 'EntityDescribed') {
       const described = data as EntityDescription;
       this.descriptions.set(described.entity, position, described);
@@ -64,6 +69,13 @@ export class NamesHistory {
     this.descriptions.clear();
     this.merges.clear();
     this.definitions.clear();
+    this.positions.length = 0;
+  }
+
+  /** From which position to which, exclusive, names are those at a position, as far as the log is read. */
+  stretchAt(position: number): readonly [from: number, to: number] {
+    const next = upTo(this.positions, position, (each) => each);
+    return [this.positions[next - 1] ?? 0, this.positions[next] ?? OPEN];
   }
 
   at(position: number): NamesAt {

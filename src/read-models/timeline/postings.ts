@@ -57,6 +57,12 @@ class Posted {
     return listed.sort((a, b) => a.id - b.id);
   }
 
+  /** The next instant from which a note can be listed that cannot be at another; Infinity where there is none. */
+  nextNote(at: number): number {
+    const next = this.notes.map((notes) => notes[upTo(notes, at, ({ starts }) => starts)]?.starts ?? Infinity);
+    return Math.min(...next);
+  }
+
   private classOf({ starts, ends }: Note): Note[] {
     return this.notes[LENGTHS.findIndex((most) => ends - starts <= most)] as Note[];
   }
@@ -99,6 +105,16 @@ export class Postings {
   /** The keys of notes about an entity that can be listed at an instant (ms). */
   notesOf(entity: string, at: number): readonly NumberedKey[] {
     return this.posted(entity).notesAt(at);
+  }
+
+  /** The next instant after another from which a note about an entity can be listed; Infinity where there is none. */
+  nextNote(entity: string, at: number): number {
+    return this.posted(entity).nextNote(at);
+  }
+
+  /** A number that grows whenever anything is posted under an entity. */
+  sizeOf(entity: string): number {
+    return this.posted(entity).size;
   }
 
   addKey(entity: string, key: NumberedKey): void {

@@ -48,6 +48,11 @@ export class SeenBox {
     this.until('knownTo', knownTo ?? Infinity);
   }
 
+  /** Leaves of the box what lies in another too. */
+  meet({ posFrom, posTo, knownFrom, knownTo }: SeenBox): void {
+    this.within([posFrom, posTo, knownFrom, knownTo]);
+  }
+
   /** Whether what was answered holds at every position to come, as long as no row is added or closed. */
   get holdsAtHead(): boolean {
     return this.posTo === OPEN;
