@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { escape as escaped } from 'node:querystring';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -30,11 +31,14 @@ export const fingerprint = (of: string | Buffer): string => hash('sha256', of, '
 
 /** The permanent link of an answer: its route with the resolved clocks and the filters asked for. */
 export function canonicalLink(path: string, clocks: Readonly<Record<string, string | number>>, query: object): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(clocks)) params.append(name, String(value));
+  let link = path;
+  const append = (name: string, value: unknown) => {
+    link += `${link === path ? '?' : '&'}${name}=${escaped(String(value))}`;
+  };
+  for (const name in clocks) append(name, clocks[name]);
   for (const [name, value] of Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (name in clocks || name === 'recordedAt') continue;
-    for (const each of Array.isArray(value) ? [...value].sort() : [value]) params.append(name, String(each));
+    for (const each of Array.isArray(value) ? [...value].sort() : [value]) append(name, each);
   }
-  return `${path}?${params}`;
+  return link;
 }

@@ -63,8 +63,9 @@ export class EntitiesController {
     const { at, knownAt, position } = state.asOf;
     const path = `/v1/entities/${encodeURIComponent(id)}`;
     const canonical = canonicalLink(path, { at, knownAt, position }, query);
-    const body = `${JSON.stringify(viewOf(id, names)).slice(0, -1)},${state.members}}`;
-    sendSnapshot(request, reply, { body, canonical });
+    const view = JSON.stringify(viewOf(id, names));
+    const body = `${view.slice(0, -1)},${state.members}}`;
+    sendSnapshot(request, reply, { body, canonical, taggedBy: view + state.tag });
   }
 
   @Put(':id')

@@ -3,6 +3,7 @@ import { reducedItem } from '../../projections/digest.js';
 import { type Evidence, type Item, words } from '../../projections/item.js';
 import { canonical } from '../event-store/canonical-json.js';
 import { Words } from '../read-models/words.js';
+import { TextMemo } from './text-memo.js';
 
 /** An item as it is sent, and as it is digested. */
 export interface ItemText {
@@ -15,22 +16,19 @@ export interface ItemText {
 /** The texts of items: an item that an index gives again is not written again. */
 @Injectable()
 export class ItemTexts {
-  private known = new WeakMap<Item, ItemText>();
-  private erasures = 0;
+  private readonly texts: TextMemo<Item, ItemText>;
 
-  constructor(private readonly words: Words) {}
+  constructor(private readonly words: Words) {
+    this.texts = new TextMemo(words);
+  }
 
   async of(items: readonly Item[]): Promise<ItemText[]> {
-    // Texts may hold words that have been erased since.
-    if (this.erasures !== this.words.erasures) {
-      this.known = new WeakMap();
-      this.erasures = this.words.erasures;
-    }
-    const { known } = this;
-    const missing = items.filter((item) => !known.has(item));
-    const written = missing.length === 0 ? undefined : await this.write(missing);
-    if (written && this.erasures === this.words.erasures) for (const [item, text] of written) known.set(item, text);
-    return items.map((item) => (known.get(item) ?? written?.get(item)) as ItemText);
+    const known = items.map((item) => this.texts.get(item));
+    if (isWhole(known)) return known;
+    const { erasures } = this.words;
+    const written = await this.write(items.filter((_, i) => known[i] === undefined));
+    this.texts.keep(written, erasures);
+    return items.map((item, i) => (written.get(item) ?? known[i]) as ItemText);
   }
 
   private async write(items: readonly Item[]): Promise<Map<Item, ItemText>> {
@@ -57,6 +55,8 @@ export class ItemTexts {
     return new Map(await Promise.all(read));
   }
 }
+
+const isWhole = <T>(texts: readonly (T | undefined)[]): texts is T[] => !texts.includes(undefined);
 
 type Quotes = ReadonlyMap<string, ReadonlyMap<string, string>>;
 

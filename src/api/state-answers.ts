@@ -4,9 +4,11 @@ import type { Item, SectionName, Sections } from '../../projections/item.js';
 import type { AsOf, StateFilters } from '../../projections/market-state.js';
 import { Projector } from '../read-models/projector.js';
 import { Words } from '../read-models/words.js';
+import { fingerprint } from './answer.js';
 import { type AsOfView, Clocks } from './clocks.js';
 import { type ItemText, ItemTexts } from './item-texts.js';
 import { TextCache } from './text-cache.js';
+import { TextMemo } from './text-memo.js';
 
 /** Answers kept in memory at most, in UTF-16 code units. */
 const CAPACITY = 4 * 1024 * 1024;
@@ -23,7 +25,15 @@ export interface StateText {
   readonly asOf: AsOfView;
   /** The members of the JSON object, without its braces: `asOf`, `digest` and `sections`. */
   readonly members: string;
+  /** A shorter text that differs wherever the members do. */
+  readonly tag: string;
   /** How many items it lists. */
+  readonly size: number;
+}
+
+/** The sections of an answer as they are sent, and as they are digested, in the order of their names. */
+interface SectionsText extends ItemText {
+  readonly fingerprint: string;
   readonly size: number;
 }
 
@@ -31,13 +41,15 @@ export interface StateText {
 @Injectable()
 export class StateAnswers {
   private readonly answers: TextCache<StateText>;
+  private readonly sections: TextMemo<Sections, SectionsText>;
 
   constructor(
     private readonly projector: Projector,
     private readonly clocks: Clocks,
     private readonly texts: ItemTexts,
-    words: Words,
+    private readonly words: Words,
   ) {
+    this.sections = new TextMemo(words);
     this.answers = new TextCache(words, CAPACITY, ({ members }) => members.length);
   }
 
@@ -51,17 +63,30 @@ export class StateAnswers {
   }
 
   private async write(asOf: AsOf, filters: StateFilters): Promise<StateText> {
-    const sections = Object.entries(this.projector.index.state(asOf, filters)) as [SectionName, readonly Item[]][];
+    const sections = this.projector.index.state(asOf, filters);
+    const { json, digested, fingerprint, size } = this.sections.get(sections) ?? (await this.writeSections(sections));
+    const view = await this.clocks.view(asOf);
+    const asOfText = JSON.stringify(view);
+    const members = `"asOf":${asOfText},"digest":"${digestOf(view, digested)}","sections":${json}`;
+    return { asOf: view, members, tag: asOfText + fingerprint, size };
+  }
+
+  private async writeSections(sections: Sections): Promise<SectionsText> {
+    const { erasures } = this.words;
     const written: Written[] = [];
     let size = 0;
-    for (const [name, items] of sections) {
+    for (const [name, items] of Object.entries(sections) as [SectionName, readonly Item[]][]) {
       written.push([name, items.length === 0 ? [] : await this.texts.of(items)]);
       size += items.length;
     }
-    const view = await this.clocks.view(asOf);
-    const digest = digestOf(view, written);
-    const members = `"asOf":${JSON.stringify(view)},"digest":"${digest}","sections":${joined(written, 'json')}`;
-    return { asOf: view, members, size };
+    const json = joined(written, 'json');
+    const digested = joined(
+      written.sort(([a], [b]) => (a < b ? -1 : 1)),
+      'digested',
+    );
+    const text = { json, digested, fingerprint: fingerprint(json), size };
+    this.sections.keep([[sections, text]], erasures);
+    return text;
   }
 
   /** Items with their quotes. */
@@ -83,8 +108,6 @@ function joined(sections: readonly Written[], form: keyof ItemText): string {
   return `${text}}`;
 }
 
-/** The digest of projections/digest.ts, from the texts of items that are in its form already. */
-function digestOf({ at, knownAt }: AsOfView, sections: readonly Written[]): string {
-  const sorted = [...sections].sort(([a], [b]) => (a < b ? -1 : 1));
-  return hash('sha256', `{"at":"${at}","knownAt":"${knownAt}","sections":${joined(sorted, 'digested')}}`);
-}
+/** The digest of projections/digest.ts, of sections that are in its form already. */
+const digestOf = ({ at, knownAt }: AsOfView, digested: string): string =>
+  hash('sha256', `{"at":"${at}","knownAt":"${knownAt}","sections":${digested}}`);

@@ -49,11 +49,11 @@ export class StateController {
       position: one(query, 'position'),
       recordedAt: one(query, 'recordedAt'),
     });
-    const { asOf: view, members } = await this.answers.state(asOf, filters, query.knownAt !== undefined);
+    const { asOf: view, members, tag } = await this.answers.state(asOf, filters, query.knownAt !== undefined);
     const { at, knownAt, position } = view;
     const canonical = canonicalLink('/v1/state', { at, knownAt, position }, query);
     const body = `{${members}}`;
-    if (format === 'json') return sendSnapshot(request, reply, { body, canonical });
+    if (format === 'json') return sendSnapshot(request, reply, { body, canonical, taggedBy: tag });
     const { sections } = JSON.parse(body) as StateAnswer;
     const table = stateTable(Object.values(sections)[0] ?? []);
     sendSnapshot(request, reply, { ...(await write(format, table)), canonical });

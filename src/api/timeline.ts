@@ -76,8 +76,7 @@ export class Timeline {
     one(query, 'order');
     const order: FactOrder = words(query, 'order', ORDERS)?.[0] ?? 'when';
     const limit = integer(query, 'limit', 1, 1000) ?? 100;
-    const question = questionOf(query, order);
-    const cursor = readCursor(one(query, 'cursor'), question);
+    const cursor = readCursor(one(query, 'cursor'), () => questionOf(query, order));
     const asOf = await this.clocks.resolve(
       cursor
         ? { knownAt: formatInstant(cursor.knownAt), position: String(cursor.position) }
@@ -90,7 +89,10 @@ export class Timeline {
     const { knownAt, position } = asOf;
     const filter = { ...readFilter(query), knownAt, position };
     const page = await this.pages.page({ filter, q: one(query, 'q'), order, limit, after: cursor?.place });
-    const nextCursor = page.next === undefined ? null : writeCursor({ ...asOf, question, place: page.next });
+    const nextCursor =
+      page.next === undefined
+        ? null
+        : writeCursor({ ...asOf, question: cursor?.question ?? questionOf(query, order), place: page.next });
     return { ...page, asOf: await this.clocks.view(asOf), nextCursor };
   }
 
@@ -161,11 +163,12 @@ const writeCursor = ({ knownAt, position, question, place }: Cursor): string =>
 
 const NO_CURSOR = 'is none of ours: give a nextCursor as it was answered';
 
-function readCursor(text: string | undefined, question: string): Cursor | undefined {
+function readCursor(text: string | undefined, questionAsked: () => string): Cursor | undefined {
   if (text === undefined) return undefined;
   const parts = parsed(text);
   const numbers = parts && [parts[0], parts[1], parts[3], parts[4]];
   if (parts?.length !== 5 || !numbers?.every(Number.isFinite)) throw invalidField('cursor', NO_CURSOR);
+  const question = questionAsked();
   if (parts[2] !== question)
     throw invalidField('cursor', 'belongs to another question: repeat filters and order as they were');
   const [knownAt, position, , value, fact] = parts as [number, number, string, number, number];

@@ -33,39 +33,50 @@ export interface IndexStand {
   readonly postedUnder: (term: string) => number;
 }
 
+/** The answers to one question, the newest first. */
+interface Kept {
+  answers: readonly WholeAnswer[];
+  /** Whether it was asked again since it was last up for being let go. */
+  asked: boolean;
+}
+
 /** Answers to questions that were asked lately: the same object as long as nothing of it changes. */
 export class WholeAnswers {
-  private readonly byQuestion = new Map<string, readonly WholeAnswer[]>();
+  private readonly byQuestion = new Map<string, Kept>();
   private held = 0;
 
   find(filters: StateFilters, asOf: AsOf, index: IndexStand): Sections | undefined {
-    const question = JSON.stringify(filters);
-    const answers = this.byQuestion.get(question);
-    const known = answers?.find((answer) => covers(answer, asOf) && isCurrent(answer, index));
-    if (answers === undefined || known === undefined) return undefined;
-    this.byQuestion.delete(question);
-    this.byQuestion.set(question, answers);
+    const kept = this.byQuestion.get(JSON.stringify(filters));
+    const known = kept?.answers.find((answer) => covers(answer, asOf) && isCurrent(answer, index));
+    if (kept === undefined || known === undefined) return undefined;
+    kept.asked = true;
     return known.sections;
   }
 
   keep(filters: StateFilters, answer: WholeAnswer): void {
     if (answer.parts.length > CAPACITY / 2) return;
     const question = JSON.stringify(filters);
-    const before = this.byQuestion.get(question) ?? [];
-    const kept = [answer, ...before.slice(0, KEPT - 1)];
-    this.byQuestion.delete(question);
+    const kept = this.byQuestion.get(question) ?? { answers: [], asked: false };
     this.byQuestion.set(question, kept);
-    this.held += weightOf(kept) - weightOf(before);
-    for (const [oldest, answers] of this.byQuestion) {
+    this.held -= weightOf(kept);
+    kept.answers = [answer, ...kept.answers.slice(0, KEPT - 1)];
+    this.held += weightOf(kept);
+    this.letGo();
+  }
+
+  /** Lets go of the oldest that were not asked again; those that were come up once more after the others. */
+  private letGo(): void {
+    for (const [question, kept] of this.byQuestion) {
       if (this.held <= CAPACITY) break;
-      this.byQuestion.delete(oldest);
-      this.held -= weightOf(answers);
+      this.byQuestion.delete(question);
+      if (kept.asked) this.byQuestion.set(question, kept);
+      else this.held -= weightOf(kept);
+      kept.asked = false;
     }
   }
 }
 
-const weightOf = (answers: readonly WholeAnswer[]): number =>
-  answers.reduce((sum, { parts }) => sum + 1 + parts.length, 0);
+const weightOf = ({ answers }: Kept): number => answers.reduce((sum, { parts }) => sum + 1 + parts.length, 0);
 
 const covers = ({ from, to, box }: WholeAnswer, asOf: AsOf): boolean =>
   from <= asOf.at && asOf.at < to && box.holds(asOf);
