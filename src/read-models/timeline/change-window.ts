@@ -1,12 +1,7 @@
 import type { Lane } from './key-rows.js';
 import type { SeenBox } from './seen-box.js';
 import type { Row } from './stored-row.js';
-
-/** A stretch of valid time, both ends inclusive, ms. */
-export interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Stretch } from './stretch.js';
 
 /**
  * The changes of one effect around a stretch of valid time. Every change that it leaves out starts, retellings told,

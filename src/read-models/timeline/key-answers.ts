@@ -6,13 +6,13 @@ import type { AsOf } from '../../../projections/market-state.js';
 import type { NamesView } from '../../../projections/names.js';
 import { forecastItem, notesOf, statementItem } from '../../../projections/notes.js';
 import type { StandingFact } from '../../../projections/standing-fact.js';
-import type { Stretch } from './change-window.js';
 import type { KeyCache } from './key-cache.js';
 import type { NumberedKey } from './key-ids.js';
 import { KeyReader, type Period, sectionOfKey } from './key-reader.js';
 import { type Answer, type KeyRows, stands } from './key-rows.js';
 import type { KeyView } from './key-view.js';
 import { SeenBox } from './seen-box.js';
+import type { Stretch } from './stretch.js';
 
 /** Changes taken past the ends of a window at first, and by how much more where an answer looks past them. */
 const MORE = 4;

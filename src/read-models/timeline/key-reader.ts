@@ -3,13 +3,14 @@ import { holdsFrom } from '../../../projections/figures.js';
 import type { SectionName } from '../../../projections/item.js';
 import { longestPeriod } from '../../../projections/keys.js';
 import { sections } from '../../../projections/sections.js';
-import { type ChangeWindow, changeWindow, type Stretch } from './change-window.js';
+import { type ChangeWindow, changeWindow } from './change-window.js';
 import type { KeyCache } from './key-cache.js';
 import type { KeyRows, Lane } from './key-rows.js';
 import { KeyView } from './key-view.js';
 import { groupKey } from './placement.js';
 import type { SeenBox } from './seen-box.js';
 import { EXPECTED, type Role, type Row } from './stored-row.js';
+import type { Stretch } from './stretch.js';
 
 /** Roles of rows that are no changes of their key. */
 const OTHER_ROLES: ReadonlySet<Role> = new Set([EXPECTED, 'denied', 'note']);

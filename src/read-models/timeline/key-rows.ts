@@ -1,7 +1,7 @@
 import type { BackedItem } from '../../../projections/item.js';
-import type { Stretch } from './change-window.js';
 import type { SeenBox } from './seen-box.js';
 import type { Role, Row, StoredRow } from './stored-row.js';
+import type { Stretch } from './stretch.js';
 
 /** The rows of one role under a key that are seen, in the order of their ranks. */
 export interface Lane {

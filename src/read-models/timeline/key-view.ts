@@ -1,6 +1,7 @@
 import type { KeyFacts } from '../../../projections/board.js';
 import { ChangeFold } from '../../../projections/change-items.js';
-import type { ChangeWindow, Stretch } from './change-window.js';
+import type { ChangeWindow } from './change-window.js';
+import type { Stretch } from './stretch.js';
 
 /** The facts of a key that bear on a stretch of valid time, and what follows from leaving out the others. */
 export class KeyView {
