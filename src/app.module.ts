@@ -27,7 +27,6 @@ import { BundledGazetteer } from './articles/bundled-gazetteer.js';
 import { Capture } from './articles/capture.js';
 import { Erasure } from './articles/erasure.js';
 import { Extractor } from './articles/extractor.js';
-import { LlmExtractor } from './articles/llm/llm-extractor.js';
 import { Pages } from './articles/pages.js';
 import { REVIEW } from './articles/review-setting.js';
 import { RulesExtractor } from './articles/rules-extractor.js';
@@ -51,8 +50,10 @@ import { Candidates } from './review/candidates.js';
 import { Decisions } from './review/decisions.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
-function extractorOf({ extractor }: Config, rules: RulesExtractor): Extractor {
-  return extractor.name === 'rules' ? rules : new LlmExtractor(extractor, rules);
+async function extractorOf({ extractor }: Config, rules: RulesExtractor): Promise<Extractor> {
+  if (extractor.name === 'rules') return rules;
+  const { LlmExtractor } = await import('./articles/llm/llm-extractor.js');
+  return new LlmExtractor(extractor, rules);
 }
 
 /** The service, wired for a configuration. */

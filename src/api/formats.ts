@@ -1,5 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
-import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Item } from '../../projections/item.js';
 import type { FactView } from '../facts/fact-views.js';
 import { invalidField } from '../problem.js';
@@ -35,20 +33,23 @@ export interface Table {
 export async function write(format: Format, table: Table): Promise<{ body: string | Buffer; type: string }> {
   const type = TYPES[format];
   if (format === 'ndjson') return { body: table.whole.map((row) => `${JSON.stringify(row)}\n`).join(''), type };
-  if (format === 'csv') return { body: csv(table), type };
-  return { body: parquet(table), type };
+  if (format === 'csv') return { body: await csv(table), type };
+  return { body: await parquet(table), type };
 }
 
 /** A cell that a spreadsheet would run as a formula is kept as text. */
 const guarded = (cell: unknown): unknown => (typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);
 
-const csv = ({ columns, rows }: Table): string =>
-  stringify(
+async function csv({ columns, rows }: Table): Promise<string> {
+  const { stringify } = await import('csv-stringify/sync');
+  return stringify(
     rows.map((row) => columns.map((column) => guarded(row[column] ?? ''))),
     { header: true, columns: [...columns] },
   );
+}
 
-function parquet({ columns, rows }: Table): Buffer {
+async function parquet({ columns, rows }: Table): Promise<Buffer> {
+  const { parquetWriteBuffer } = await import('hyparquet-writer');
   const columnData = columns.map((name) => {
     const cells = rows.map((row) => row[name] ?? undefined);
     const numeric = cells.every((cell) => cell === undefined || typeof cell === 'number');

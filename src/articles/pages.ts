@@ -3,7 +3,6 @@ import { AddressGuard, type AddressGuardOptions, AddressRefusedError } from '../
 import { fetchPage, PageError } from '../net/fetch-page.js';
 import { guardedAgent } from '../net/guarded-agent.js';
 import { invalid } from '../problem.js';
-import { pageFacts } from './page-facts.js';
 
 const TIMEOUT_MS = 20_000;
 
@@ -23,7 +22,9 @@ export class Pages implements OnModuleDestroy {
     if (!namesUrlAlone(body)) return body;
     const { body: words, html } = await this.page(body.url);
     const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
-    return html ? { ...pageFacts(words), ...given, html: words } : { ...given, text: words };
+    if (!html) return { ...given, text: words };
+    const { pageFacts } = await import('./page-facts.js');
+    return { ...pageFacts(words), ...given, html: words };
   }
 
   async onModuleDestroy(): Promise<void> {

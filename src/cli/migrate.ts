@@ -5,7 +5,6 @@ import { Command } from 'commander';
 import { compareLogs } from '../event-store/compare-logs.js';
 import { copyLog } from '../event-store/copy-log.js';
 import type { EventStore } from '../event-store/event-store.js';
-import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb-event-store.js';
 import { SqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js';
 import { print } from './client.js';
 
@@ -44,6 +43,7 @@ async function withStores(
   toServer: boolean,
   work: (source: EventStore, target: EventStore) => Promise<void>,
 ): Promise<void> {
+  const { EventStoreDbEventStore } = await import('../event-store/eventstoredb/eventstoredb-event-store.js');
   const folder = mkdtempSync(join(tmpdir(), 'factline-migrate-'));
   const server = await EventStoreDbEventStore.open({ url, dataDir: folder });
   try {

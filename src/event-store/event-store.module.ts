@@ -1,6 +1,6 @@
 import { type DynamicModule, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { EventStore } from './event-store.js';
-import { EventStoreDbEventStore, type EventStoreDbOptions } from './eventstoredb/eventstoredb-event-store.js';
+import type { EventStoreDbOptions } from './eventstoredb/eventstoredb-event-store.js';
 import { SqliteEventStore, type SqliteOptions } from './sqlite/sqlite-event-store.js';
 
 /** Which engine holds the log, and where. */
@@ -10,6 +10,7 @@ export type EventStoreOptions =
 
 async function open(options: EventStoreOptions): Promise<EventStore> {
   if (options.engine === 'sqlite') return SqliteEventStore.open(options);
+  const { EventStoreDbEventStore } = await import('./eventstoredb/eventstoredb-event-store.js');
   const logger = new Logger('EventStoreDB');
   return EventStoreDbEventStore.open({ ...options, onProblem: (problem) => logger.warn(problem) });
 }

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import type { Agent } from 'undici';
 import type { EventStore } from '../event-store/event-store.js';
-import { EventStoreDbEventStore } from '../event-store/eventstoredb/eventstoredb-event-store.js';
+import { SqliteEventStore } from '../event-store/sqlite/sqlite-event-store.js';
 import type { FactViews } from '../facts/fact-views.js';
 import { factAt } from '../matching/fact-at.js';
 import type { MatchIndex } from '../matching/match-index.js';
@@ -12,10 +12,8 @@ import { AddressGuard } from '../net/address-guard.js';
 import { guardedAgent } from '../net/guarded-agent.js';
 import { Dispatcher } from './dispatcher.js';
 import { EventRenderer } from './event-renderer.js';
-import { StreamLease } from './eventstoredb/stream-lease.js';
-import { StreamWebhookStore } from './eventstoredb/stream-webhook-store.js';
 import type { Notice } from './lane.js';
-import { Leadership } from './leadership.js';
+import { Leadership, type Lease } from './leadership.js';
 import type { RetrySchedule } from './retry-schedule.js';
 import { Sender } from './sender.js';
 import { SqliteWebhookStore } from './sqlite/sqlite-webhook-store.js';
@@ -37,6 +35,27 @@ export interface WebhookOptions {
   readonly registry?: Registry;
 }
 
+/** Where webhooks and their deliveries are kept, and the lease of the node that delivers, where several may. */
+interface Keeping {
+  readonly store: WebhookStore;
+  readonly lease?: Lease;
+}
+
+/** What keeps webhooks is of the engine that keeps the log. */
+async function keepingBeside(log: EventStore, dataDir: string): Promise<Keeping> {
+  if (log instanceof SqliteEventStore) {
+    mkdirSync(dataDir, { recursive: true });
+    return { store: SqliteWebhookStore.open(join(dataDir, 'webhooks.db')) };
+  }
+  const [{ EventStoreDbEventStore }, { StreamWebhookStore }, { StreamLease }] = await Promise.all([
+    import('../event-store/eventstoredb/eventstoredb-event-store.js'),
+    import('./eventstoredb/stream-webhook-store.js'),
+    import('./eventstoredb/stream-lease.js'),
+  ]);
+  if (!(log instanceof EventStoreDbEventStore)) throw new TypeError(`no webhooks beside ${log.constructor.name}`);
+  return { store: new StreamWebhookStore(log.connection), lease: new StreamLease(log.connection) };
+}
+
 /** All that delivers webhooks, put together over a log. */
 export class WebhookRuntime {
   readonly service: WebhooksService;
@@ -47,16 +66,18 @@ export class WebhookRuntime {
   private readonly metrics: WebhookMetrics;
   private readonly leadership: Leadership | undefined;
 
-  constructor(log: EventStore, index: MatchIndex, views: FactViews, options: WebhookOptions) {
-    mkdirSync(options.dataDir, { recursive: true });
+  private constructor(
+    log: EventStore,
+    index: MatchIndex,
+    views: FactViews,
+    { store, lease }: Keeping,
+    options: WebhookOptions,
+  ) {
     const guard = new AddressGuard(options);
     this.agent = guardedAgent(guard);
-    const streams = log instanceof EventStoreDbEventStore ? log.connection : undefined;
-    this.store = streams
-      ? new StreamWebhookStore(streams)
-      : SqliteWebhookStore.open(join(options.dataDir, 'webhooks.db'));
+    this.store = store;
     this.dispatcher = new Dispatcher({
-      store: this.store,
+      store,
       index,
       renderer: new EventRenderer(log, factAt(log, views)),
       sender: new Sender(this.agent, options.answerTimeoutMs),
@@ -64,13 +85,22 @@ export class WebhookRuntime {
       told: (notice) => this.tell(notice),
       onWriteError: (error) => this.logger.error(`webhooks cannot be written down: ${error}`),
     });
-    if (streams)
-      this.leadership = new Leadership(new StreamLease(streams), this.dispatcher, (error) =>
+    if (lease)
+      this.leadership = new Leadership(lease, this.dispatcher, (error) =>
         this.logger.warn(`the dispatcher's lease: ${error}`),
       );
     const webhooks = () => this.dispatcher.all().map(({ webhook }) => webhook);
     this.metrics = new WebhookMetrics(options.registry ?? new Registry(), webhooks);
-    this.service = new WebhooksService(this.dispatcher, this.store, log, index, guard, this.agent);
+    this.service = new WebhooksService(this.dispatcher, store, log, index, guard, this.agent);
+  }
+
+  static async open(
+    log: EventStore,
+    index: MatchIndex,
+    views: FactViews,
+    options: WebhookOptions,
+  ): Promise<WebhookRuntime> {
+    return new WebhookRuntime(log, index, views, await keepingBeside(log, options.dataDir), options);
   }
 
   async start(): Promise<void> {

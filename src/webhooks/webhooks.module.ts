@@ -25,7 +25,7 @@ export class WebhooksModule implements OnApplicationBootstrap, BeforeApplication
         {
           provide: WebhookRuntime,
           useFactory: (log: EventStore, index: MatchIndex, views: FactViews) =>
-            new WebhookRuntime(log, index, views, options),
+            WebhookRuntime.open(log, index, views, options),
           inject: [EventStore, MatchIndex, FactViews],
         },
         {

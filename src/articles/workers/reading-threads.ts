@@ -4,7 +4,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { invalid, invalidField } from '../../problem.js';
 import type { ArticleInput, Extraction } from '../extraction/types.js';
 import type { ReadPage } from '../reading/read-html.js';
-import { type Outcome, type Task, work } from './reading-tasks.js';
+import type { Outcome, Task } from './reading-tasks.js';
 import { WorkerPool } from './worker-pool.js';
 import { DeadlineError } from './worker-thread.js';
 
@@ -51,7 +51,9 @@ export class ReadingThreads implements OnModuleDestroy {
   }
 
   private async outcome(task: Task): Promise<Outcome> {
-    return this.pool ? this.pool.run(task) : work(task);
+    if (this.pool) return this.pool.run(task);
+    const { work } = await import('./reading-tasks.js');
+    return work(task);
   }
 }
 
