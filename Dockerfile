@@ -17,6 +17,6 @@ USER node
 VOLUME /data
 EXPOSE 3000
 # The service ends within two seconds of SIGTERM; node as process 1 gets the signal itself.
-CMD ["node", "dist/src/cli/main.js", "serve"]
+CMD ["node", "dist/command/factline.js", "serve"]
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+process.env.PORT+'/health/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]

@@ -56,7 +56,7 @@ export const bench = {
     for (const writers of [16, 64]) figures.push(await withScratch((folder) => measureWriters(folder, writers)));
     tell('validation');
     figures.push(...measureValidation());
-    if (!existsSync('dist/src/cli/main.js')) return figures;
+    if (!existsSync('dist/command/factline.js')) return figures;
     tell('HTTP');
     figures.push(...(await withScratch(measureHttp)));
     return figures;

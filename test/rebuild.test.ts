@@ -39,7 +39,7 @@ function change(file: string, statement: string): void {
 
 describe('a rebuild', () => {
   it('goes on from its checkpoint after it was killed, and gives what an undisturbed one gives', async () => {
-    const child = spawn(process.execPath, [resolve('dist/src/cli/main.js'), 'rebuild', '--data-dir', dataDir]);
+    const child = spawn(process.execPath, [resolve('dist/command/factline.js'), 'rebuild', '--data-dir', dataDir]);
     const ended = once(child, 'exit');
     await eventually(() => (stampOf(shadow())?.position ?? 0) > 0, 'the first checkpoint');
     child.kill('SIGKILL');

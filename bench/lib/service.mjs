@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export const MAIN = resolve('dist/src/cli/main.js');
+export const MAIN = resolve('dist/command/factline.js');
 
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');

@@ -34,7 +34,7 @@ describe.runIf(bin)('factline migrate', () => {
 
   it('goes on after a kill, and keeps positions, chain and digests', async () => {
     const args = ['migrate', '--to', server.url, '--data-dir', dataDir];
-    const child = spawn(process.execPath, ['dist/src/cli/main.js', ...args], { stdio: 'ignore' });
+    const child = spawn(process.execPath, ['dist/command/factline.js', ...args], { stdio: 'ignore' });
     await pause(4_000);
     child.kill('SIGKILL');
     const [code] = await once(child, 'exit');

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const MAIN = resolve('dist/src/cli/main.js');
+const MAIN = resolve('dist/command/factline.js');
 
 export interface Outcome {
   readonly code: number | null;

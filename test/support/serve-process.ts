@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 
-const COMMAND = 'dist/src/cli/main.js';
+const COMMAND = 'dist/command/factline.js';
 
 /** How a process ended: its exit code or signal, and what it wrote to stderr. */
 export interface Ended {
