@@ -76,7 +76,6 @@ const EMPTY = { numbers: '', documents: '', groups: null };
 
 /** The rows of a key that has few of them, in memory. */
 export class FewRows implements KeyRows {
-  version = 0;
   counted = 0;
   answers: readonly Answer[] = [];
   private readonly lanes = new Map<Role, FewLane>();
@@ -116,12 +115,10 @@ export class FewRows implements KeyRows {
     const lane = this.lanes.get(row.role) ?? new FewLane(this.key, EMPTY);
     this.lanes.set(row.role, lane);
     lane.add(row);
-    this.version++;
   }
 
   close({ fact, knownFrom, role }: Pick<StoredRow, 'fact' | 'knownFrom' | 'role'>, open: number, at: number): void {
     this.lanes.get(role)?.close(fact, knownFrom, open, at);
-    this.version++;
   }
 }
 

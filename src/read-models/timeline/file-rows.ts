@@ -89,7 +89,6 @@ class FileLane implements Lane {
 
 /** The rows of a key that has many of them: they stay in the file. */
 export class FileRows implements KeyRows {
-  version = 0;
   counted = 0;
   answers: readonly Answer[] = [];
   private readonly lanes = new Map<Role, FileLane>();
@@ -130,12 +129,10 @@ export class FileRows implements KeyRows {
   add(row: StoredRow): void {
     this.lane(row.role).add(row);
     if (row.groups !== null) this.named.add(row.groups);
-    this.version++;
   }
 
   close({ role, fact, knownFrom }: Pick<StoredRow, 'fact' | 'knownFrom' | 'role'>, open: number, at: number): void {
     this.lane(role).close(fact, knownFrom, open, at);
-    this.version++;
   }
 
   private namesSeen(groups: string, box: SeenBox): boolean {

@@ -9,7 +9,7 @@ import type { StandingFact } from '../../../projections/standing-fact.js';
 import type { KeyCache } from './key-cache.js';
 import type { NumberedKey } from './key-ids.js';
 import { KeyReader, type Period, sectionOfKey } from './key-reader.js';
-import { type Answer, type KeyRows, stands } from './key-rows.js';
+import type { Answer } from './key-rows.js';
 import type { KeyView } from './key-view.js';
 import { SeenBox } from './seen-box.js';
 import type { Stretch } from './stretch.js';
@@ -46,17 +46,19 @@ export class KeyAnswers {
 
   answer({ id, key }: NumberedKey, asOf: AsOf, undated: boolean, names: NamesView): Answer {
     const rows = this.cache.rows(key, id);
+    const { versions } = this.cache;
     const known = rows.answers.find(
       (answer) =>
         answer.undated === undated &&
         answer.steady.from <= asOf.at &&
         asOf.at < answer.steady.to &&
         answer.box.holds(asOf) &&
-        stands(answer),
+        versions.stand(answer.of),
     );
     if (known) return known;
     const answer = this.make(key, asOf, undated, names);
-    rows.answers = rows.answers.length === 0 ? [answer] : keptOf([answer, ...rows.answers.filter(stands)]);
+    const others = rows.answers.filter(({ of }) => versions.stand(of));
+    rows.answers = keptOf([answer, ...others]);
     return answer;
   }
 
@@ -72,7 +74,7 @@ export class KeyAnswers {
 /** One attempt at an item, with windows of one size. */
 class Question {
   private readonly box: SeenBox;
-  private readonly of: (KeyRows | number)[] = [];
+  private readonly of: number[] = [];
   private readonly views: KeyView[] = [];
   private readonly turning: KeyView[] = [];
   private readonly reader: KeyReader;
@@ -85,7 +87,7 @@ class Question {
     private readonly names: NamesView,
   ) {
     this.box = new SeenBox(asOf);
-    this.reader = new KeyReader(cache, this.box, more, (rows) => this.of.push(rows, rows.version));
+    this.reader = new KeyReader(cache, this.box, more, (key) => cache.versions.stamp(key, this.of));
   }
 
   item(key: string, undated: boolean): BackedItem | undefined {

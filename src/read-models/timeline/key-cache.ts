@@ -4,6 +4,7 @@ import { FileReader } from './file-reader.js';
 import { FileRows } from './file-rows.js';
 import type { KeyIds, NumberedKey } from './key-ids.js';
 import type { KeyRows } from './key-rows.js';
+import { KeyVersions } from './key-versions.js';
 import { type Placement, placedRow } from './placement.js';
 import { RangeReader } from './range-reader.js';
 import { OPEN } from './schema.js';
@@ -22,6 +23,7 @@ const GAP = 8;
 
 /** The rows of keys, the least recently used let go. */
 export class KeyCache {
+  readonly versions = new KeyVersions();
   private readonly byKey = new Map<string, KeyRows>();
   private held = 0;
   private readonly single: RangeReader;
@@ -66,6 +68,7 @@ export class KeyCache {
   /** Notes a row that was written at a position. */
   add(placement: Placement, position: number): void {
     if (placement.role === EXPECTED) return;
+    this.versions.changed(placement.key);
     const rows = this.byKey.get(placement.key);
     if (rows === undefined) return;
     rows.add(placedRow(placement, position, OPEN));
@@ -75,6 +78,7 @@ export class KeyCache {
 
   /** Notes that a row was closed at a position. */
   close({ key, fact, from, role }: Placement, position: number): void {
+    this.versions.changed(key);
     this.byKey.get(key)?.close({ fact, knownFrom: from, role }, OPEN, position);
   }
 
@@ -82,6 +86,7 @@ export class KeyCache {
   clear(): void {
     for (const rows of this.byKey.values()) this.forget(rows);
     this.reader.clear();
+    this.versions.allChanged();
   }
 
   private load(key: string, id: number | undefined): KeyRows {
@@ -108,7 +113,6 @@ export class KeyCache {
   }
 
   private forget(rows: KeyRows): void {
-    rows.version = -1;
     this.byKey.delete(rows.key);
     this.held -= rows.counted;
   }

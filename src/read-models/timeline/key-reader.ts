@@ -30,8 +30,8 @@ export class KeyReader {
     private readonly box: SeenBox,
     /** How many changes are taken past each end of a stretch. */
     private readonly more: number,
-    /** Called with every set of rows that is read. */
-    private readonly onRead: (rows: KeyRows) => void,
+    /** Called with every key that is read. */
+    private readonly onRead: (key: string) => void,
   ) {}
 
   /** The fact of a note. */
@@ -147,9 +147,8 @@ export class KeyReader {
   }
 
   private rowsOf(key: string): KeyRows {
-    const rows = this.cache.rows(key);
-    this.onRead(rows);
-    return rows;
+    this.onRead(key);
+    return this.cache.rows(key);
   }
 }
 

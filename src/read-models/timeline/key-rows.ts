@@ -1,4 +1,5 @@
 import type { BackedItem } from '../../../projections/item.js';
+import type { Stamp } from './key-versions.js';
 import type { SeenBox } from './seen-box.js';
 import type { Role, Row, StoredRow } from './stored-row.js';
 import type { Stretch } from './stretch.js';
@@ -14,8 +15,6 @@ export interface Lane {
 /** What stands under one key. */
 export interface KeyRows {
   readonly key: string;
-  /** Grows with every change of a row; -1 once the rows are let go and may change unseen. */
-  version: number;
   /** What is held of them in memory, in bytes, about; and with what a cache has counted them. */
   readonly weight: number;
   counted: number;
@@ -36,15 +35,9 @@ export interface Answer {
   readonly undated: boolean;
   readonly steady: Stretch;
   readonly box: SeenBox;
-  /** The rows that it was made of, one after the other, and the version of each. */
-  readonly of: readonly (KeyRows | number)[];
+  /** How the keys stood that it was made of. */
+  readonly of: Stamp;
   readonly backed: BackedItem | undefined;
   /** Kept before others: it took long to make, and holds at the head, about which most ask. */
   readonly spared: boolean;
-}
-
-/** Whether no row that an answer was made of has changed, or may have unseen. */
-export function stands({ of }: Answer): boolean {
-  for (let i = 0; i < of.length; i += 2) if ((of[i] as KeyRows).version !== of[i + 1]) return false;
-  return true;
 }

@@ -35,7 +35,9 @@ export class StateQuery {
   /** @param applied the position up to which the index has read the log */
   run(asOf: AsOf, filters: StateFilters, applied: number): Sections {
     const { names, postings } = this;
-    const stand = { applied, namesVersion: names.version, postedUnder: (term: string) => postings.sizeOf(term) };
+    const { versions } = this.cache;
+    const postedUnder = (term: string) => postings.sizeOf(term);
+    const stand = { applied, namesVersion: names.version, postedUnder, versions };
     const known = this.known.find(filters, asOf, stand);
     if (known) return known;
     const answer = this.make(asOf, filters, stand);
@@ -59,7 +61,8 @@ export class StateQuery {
     }
     const posted = new Map([...terms].map((term) => [term, postedUnder(term)]));
     const sections = sectionsOf(items, filters.sections);
-    return { sections, from: asOf.at, to: until, box, parts, posted, namesVersion, standsAt: applied };
+    const of = parts.flatMap((part) => part.of);
+    return { sections, from: asOf.at, to: until, box, keys: keys.length, of, posted, namesVersion, standsAt: applied };
   }
 
   private parts(keys: readonly NumberedKey[], asOf: AsOf, undated: boolean, names: NamesView): Answer[] {

@@ -1,10 +1,10 @@
 import type { Sections } from '../../../projections/item.js';
 import type { AsOf, StateFilters } from '../../../projections/market-state.js';
-import { type Answer, stands } from './key-rows.js';
+import type { KeyVersions, Stamp } from './key-versions.js';
 import type { SeenBox } from './seen-box.js';
 
-/** Answers kept at most, in the keys that they are about; and of one question. */
-const CAPACITY = 20_000;
+/** Answers kept at most, in the keys that they are about; and of one question, beside one that holds at the head. */
+const CAPACITY = 40_000;
 const KEPT = 2;
 
 /** An answer to a question, with all clocks for which it is so. */
@@ -14,8 +14,9 @@ export interface WholeAnswer {
   readonly from: number;
   readonly to: number;
   readonly box: SeenBox;
-  /** The answers of its keys. */
-  readonly parts: readonly Answer[];
+  /** How many keys it is about, and how those stood that it was made of. */
+  readonly keys: number;
+  readonly of: Stamp;
   /** What IndexStand.postedUnder told of each term that the question is about. */
   readonly posted: ReadonlyMap<string, number>;
   /** What the index had read of names. */
@@ -31,6 +32,7 @@ export interface IndexStand {
   readonly namesVersion: number;
   /** A number that grows whenever anything is posted under a term. */
   readonly postedUnder: (term: string) => number;
+  readonly versions: KeyVersions;
 }
 
 /** The answers to one question, the newest first. */
@@ -54,12 +56,12 @@ export class WholeAnswers {
   }
 
   keep(filters: StateFilters, answer: WholeAnswer): void {
-    if (answer.parts.length > CAPACITY / 2) return;
+    if (answer.keys > CAPACITY / 2) return;
     const question = JSON.stringify(filters);
     const kept = this.byQuestion.get(question) ?? { answers: [], asked: false };
     this.byQuestion.set(question, kept);
     this.held -= weightOf(kept);
-    kept.answers = [answer, ...kept.answers.slice(0, KEPT - 1)];
+    kept.answers = newest([answer, ...kept.answers]);
     this.held += weightOf(kept);
     this.letGo();
   }
@@ -76,17 +78,23 @@ export class WholeAnswers {
   }
 }
 
-const weightOf = ({ answers }: Kept): number => answers.reduce((sum, { parts }) => sum + 1 + parts.length, 0);
+const weightOf = ({ answers }: Kept): number => answers.reduce((sum, { keys }) => sum + 1 + keys, 0);
+
+/** The newest of the answers, and the newest of those that hold at the head, about which most ask. */
+function newest(answers: readonly WholeAnswer[]): WholeAnswer[] {
+  const atHead = answers.find(({ box }) => box.holdsAtHead);
+  return answers.filter((answer, i) => i < KEPT || answer === atHead);
+}
 
 const covers = ({ from, to, box }: WholeAnswer, asOf: AsOf): boolean =>
   from <= asOf.at && asOf.at < to && box.holds(asOf);
 
 /** Whether nothing that an answer was made of has changed. */
-function isCurrent(answer: WholeAnswer, { applied, namesVersion, postedUnder }: IndexStand): boolean {
+function isCurrent(answer: WholeAnswer, { applied, namesVersion, postedUnder, versions }: IndexStand): boolean {
   if (answer.namesVersion !== namesVersion) return false;
   if (answer.standsAt === applied) return true;
   for (const [term, size] of answer.posted) if (postedUnder(term) !== size) return false;
-  if (!answer.parts.every(stands)) return false;
+  if (!versions.stand(answer.of)) return false;
   answer.standsAt = applied;
   return true;
 }
