@@ -51,10 +51,17 @@ export interface Item {
 
 export type Sections = Partial<Record<SectionName, readonly Item[]>>;
 
+/** All evidence of an item, in the order in which it is listed. */
+export const evidenceOfItem = ({ evidence = [], claims = [], deniedBy = [] }: Item): Evidence[] => [
+  ...evidence,
+  ...claims.flatMap((claim) => claim.evidence),
+  ...deniedBy,
+];
+
 /** An item with the facts behind it, by which filters judge it. */
 export interface BackedItem {
   readonly item: Item;
-  readonly facts: readonly StandingFact[];
+  readonly facts: readonly Pick<StandingFact, 'places'>[];
 }
 
 export const byPublication = (a: StandingFact, b: StandingFact): number =>

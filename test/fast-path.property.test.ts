@@ -10,6 +10,11 @@ import { crowded, histories, questions, timelineQuestions } from './support/rand
 /** Histories of one run; more by the environment. */
 const RUNS = Number(process.env.FAST_PATH_RUNS ?? 1000);
 
+/** Stores what stands under all entities at an instant. */
+function storeHeads(index: TimelineIndex, at: number): void {
+  while (index.storeHeads(at, 1000));
+}
+
 describe.each([
   ['whatever the history, the clocks and the filters', histories, RUNS],
   ['where one key is told again and again', crowded, Math.ceil(RUNS / 4)],
@@ -22,11 +27,13 @@ describe.each([
         fc.array(questions, { minLength: 4, maxLength: 8 }),
         fc.integer({ min: 1, max: 9 }),
         fc.constantFrom(0, 1, 3, 12),
-        (log, asked, batch, window) => {
+        fc.boolean(),
+        (log, asked, batch, window, stores) => {
           const index = TimelineIndex.open({ file: ':memory:', window, few: window * 4 });
           for (let from = 0; from < log.head; from += batch) index.apply(log.events.slice(from, from + batch));
-          for (const { asOf, filters } of [...asked, ...asked]) {
+          for (const [i, { asOf, filters }] of [...asked, ...asked].entries()) {
             const clocks = asOf(log.head);
+            if (stores && i % 3 === 0) storeHeads(index, clocks.at);
             const plain = marketState(log.history, clocks, filters);
             const fast = index.state(clocks, filters);
             expect(JSON.stringify(fast)).toBe(JSON.stringify(plain));
@@ -44,11 +51,12 @@ describe.each([
 
 it('answers in between, as the log grows and clocks go on, what the plain fold answers', () => {
   fc.assert(
-    fc.property(histories, fc.array(questions, { minLength: 1, maxLength: 3 }), (log, asked) => {
+    fc.property(histories, fc.array(questions, { minLength: 1, maxLength: 3 }), fc.nat(4), (log, asked, every) => {
       const index = TimelineIndex.open({ file: ':memory:' });
       const [{ filters }] = asked as [(typeof asked)[0]];
       for (const event of log.events) {
         index.apply([event]);
+        if (every > 0 && event.position % every === 0) storeHeads(index, asked[0]?.asOf(event.position).at ?? 0);
         // One question: what was kept of it before must not be taken for what it is now.
         for (const { asOf } of asked) {
           const clocks = asOf(event.position);

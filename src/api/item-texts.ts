@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { reducedItem } from '../../projections/digest.js';
-import { type Evidence, type Item, words } from '../../projections/item.js';
+import { type Evidence, evidenceOfItem, type Item, words } from '../../projections/item.js';
 import { canonical } from '../event-store/canonical-json.js';
 import { Words } from '../read-models/words.js';
 import { TextMemo } from './text-memo.js';
@@ -43,7 +43,7 @@ export class ItemTexts {
 
   private async quotesOf(items: readonly Item[]): Promise<Quotes> {
     const byStream = new Map<string, Set<string>>();
-    for (const evidence of items.flatMap(allEvidence)) {
+    for (const evidence of items.flatMap(evidenceOfItem)) {
       const found = evidence[words];
       if (found === undefined) continue;
       const hashes = byStream.get(found.streamId) ?? new Set();
@@ -59,12 +59,6 @@ export class ItemTexts {
 const isWhole = <T>(texts: readonly (T | undefined)[]): texts is T[] => !texts.includes(undefined);
 
 type Quotes = ReadonlyMap<string, ReadonlyMap<string, string>>;
-
-const allEvidence = ({ evidence = [], claims = [], deniedBy = [] }: Item): Evidence[] => [
-  ...evidence,
-  ...claims.flatMap((claim) => claim.evidence),
-  ...deniedBy,
-];
 
 function quotedItem(item: Item, quotes: Quotes): Item {
   const { evidence, claims, deniedBy } = item;

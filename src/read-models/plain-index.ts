@@ -22,6 +22,7 @@ export type ReadModel = Pick<
   | 'skipped'
   | 'namesAt'
   | 'state'
+  | 'storeHeads'
   | 'facts'
   | 'horizonAt'
   | 'reading'
@@ -71,6 +72,11 @@ export class PlainIndex implements ReadModel {
 
   state(asOf: AsOf, filters: StateFilters = {}): Sections {
     return marketState(this.history, asOf, filters);
+  }
+
+  /** Nothing is stored. */
+  storeHeads(): boolean {
+    return false;
   }
 
   fact(id: string): FactHistory | undefined {

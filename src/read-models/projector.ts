@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { EventStore } from '../event-store/event-store.js';
 import { inBatches } from '../event-store/in-batches.js';
 import { unavailable } from '../problem.js';
+import { IdleStoring } from './idle-storing.js';
 import { type IndexStamp, liveFile, removeIndex, shadowFile, stampOf } from './index-files.js';
 import { PlainIndex, type ReadModel } from './plain-index.js';
 import { PoisonEventError, TimelineIndex } from './timeline-index.js';
@@ -35,6 +36,7 @@ export class Projector implements OnApplicationShutdown {
   private following: Promise<void> = Promise.resolve();
   private stoppedAt: PoisonEventError | undefined;
 
+  private readonly idleStoring = new IdleStoring(() => this.index);
   private shadow: TimelineIndex | undefined;
 
   private constructor(
@@ -59,6 +61,7 @@ export class Projector implements OnApplicationShutdown {
     if (outdated) for (const { position, reason } of stamp.skipped) index.skip(position, reason);
     const projector = new Projector(store, index);
     const following = projector.follow();
+    projector.idleStoring.start();
     projector.following = inMemory ? Promise.all([following, projector.rebuild(dataDir, stamp)]).then() : following;
     return projector;
   }
@@ -112,6 +115,7 @@ export class Projector implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
+    this.idleStoring.stop();
     await this.following;
     this.shadow?.close();
     this.index.close();

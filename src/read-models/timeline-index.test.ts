@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { factsAsOf } from '../../projections/facts.js';
+import { evidenceOfItem, words } from '../../projections/item.js';
 import { marketState } from '../../projections/market-state.js';
 import { LogBuilder } from '../../test/support/log-builder.js';
 import { PlainIndex } from './plain-index.js';
@@ -45,6 +47,65 @@ describe('the state', () => {
     const { forecasts = [] } = index.state(clocks, {});
     expect(forecasts.flatMap(({ deniedBy }) => deniedBy?.map(({ factId }) => factId))).toEqual([denial]);
     expect(index.state(clocks, {})).toEqual(marketState(log.history, clocks, {}));
+  });
+});
+
+describe('what is stored of the head', () => {
+  const today = Date.UTC(2025, 5);
+  const clocks = () => ({ at: today, knownAt: today, position: log.head });
+  const storeAll = (of: TimelineIndex) => {
+    let slices = 1;
+    while (of.storeHeads(today, 0.01)) slices++;
+    return slices;
+  };
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'factline-heads-'));
+    for (const [i, seller] of ['byd', 'tesla', 'nio', 'xpeng'].entries())
+      log.fact('SalesReported', '2025-01-01', sale(seller, i, '2024'), { evidence: { sha256: `${i}`.repeat(64) } });
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const rowsOf = (file: string) => {
+    const db = new DatabaseSync(file);
+    const rows = db.prepare('SELECT entity FROM head_items ORDER BY entity').all() as { entity: string }[];
+    db.close();
+    return rows.map(({ entity }) => entity);
+  };
+
+  it('is made a little at a time, outlives the process, and goes where a key changes', () => {
+    const file = join(folder, 'timeline.db');
+    const first = TimelineIndex.open({ file });
+    first.apply(log.events);
+    expect(storeAll(first)).toBeGreaterThan(2);
+    first.close();
+    expect(rowsOf(file)).toEqual(['byd', 'nio', 'tesla', 'xpeng']);
+
+    const again = TimelineIndex.open({ file });
+    log.fact('SalesReported', '2025-02-01', sale('byd', 7, '2025-01'));
+    again.apply(log.events);
+    expect(rowsOf(file)).toEqual(['nio', 'tesla', 'xpeng']);
+    for (const entity of ['byd', 'nio'])
+      expect(again.state(clocks(), { entities: [entity] })).toEqual(
+        marketState(log.history, clocks(), { entities: [entity] }),
+      );
+    storeAll(again);
+    expect(rowsOf(file)).toEqual(['byd', 'nio', 'tesla', 'xpeng']);
+    again.close();
+  });
+
+  it('keeps where the words of its evidence are found', () => {
+    const file = join(folder, 'timeline.db');
+    index.apply(log.events);
+    const fresh = index.state(clocks(), { entities: ['byd'] });
+    const stored = TimelineIndex.open({ file });
+    stored.apply(log.events);
+    storeAll(stored);
+    const told = (sections: typeof fresh) =>
+      Object.values(sections).flatMap((items) => items.flatMap(evidenceOfItem).map((each) => each[words]));
+    expect(told(fresh)).toEqual([{ streamId: 'stream-1', sha256: '0'.repeat(64) }]);
+    expect(told(stored.state(clocks(), { entities: ['byd'] }))).toEqual(told(fresh));
+    stored.close();
   });
 });
 

@@ -9,6 +9,7 @@ import { Facets } from './timeline/facets.js';
 import { FactBlocks } from './timeline/fact-blocks.js';
 import type { FactOrder, FactsFilter, FactsPage, Place } from './timeline/facts-filter.js';
 import { FactsQuery } from './timeline/facts-query.js';
+import { HeadItems } from './timeline/head-items.js';
 import { IndexWriter } from './timeline/index-writer.js';
 import { KeyAnswers } from './timeline/key-answers.js';
 import { KeyCache } from './timeline/key-cache.js';
@@ -76,6 +77,7 @@ export class TimelineIndex {
   private readonly postings: Postings;
   private readonly names = new NamesHistory();
   private readonly writer: IndexWriter;
+  private readonly head: HeadItems;
   private readonly query: StateQuery;
   private readonly timeline: FactsQuery;
   private readonly blocks: FactBlocks;
@@ -89,10 +91,12 @@ export class TimelineIndex {
   ) {
     const ids = new KeyIds(db);
     this.cache = new KeyCache(db, ids, few);
-    this.postings = new Postings(db);
+    this.postings = new Postings(db, this.cache.versions);
+    this.head = new HeadItems(db, this.cache.versions);
     const facets = new Facets(db);
     this.writer = new IndexWriter(db, this.names, ids, this.cache, this.postings, facets);
-    this.query = new StateQuery(this.postings, this.cache, new KeyAnswers(this.cache, window), this.names);
+    const answers = new KeyAnswers(this.cache, window);
+    this.query = new StateQuery(this.postings, this.cache, answers, this.names, this.head);
     this.blocks = new FactBlocks(db, block);
     this.timeline = new FactsQuery(db, this.writer.entries, this.blocks, facets, ids);
     this.advance = db.prepare('UPDATE checkpoint SET position = ?, hash = ? WHERE id = 1');
@@ -172,6 +176,30 @@ export class TimelineIndex {
     return this.query.run(asOf, filters, this.applied);
   }
 
+  /**
+   * Stores what stands under entities at an instant and the head, of those of which that is not stored: a question about
+   * one then reads one row. For moments in which nothing else is to be done.
+   * @param at ms
+   * @param budget ms, about
+   * @returns whether some are left
+   */
+  storeHeads(at: number, budget: number): boolean {
+    if (this.head.nextMissing(at) === undefined) return false;
+    const asOf = { at, knownAt: at, position: this.applied };
+    const until = performance.now() + budget;
+    let goesOn = true;
+    this.db.exec('BEGIN IMMEDIATE');
+    try {
+      while (goesOn && performance.now() < until) goesOn = this.query.storeNext(asOf);
+      this.db.exec('COMMIT');
+    } catch (error) {
+      this.db.exec('ROLLBACK');
+      this.head.forget();
+      throw error;
+    }
+    return goesOn;
+  }
+
   /** A page of the timeline. */
   facts(filter: FactsFilter, order: FactOrder, limit: number, after?: Place): FactsPage {
     return this.timeline.run(filter, order, limit, this.names.at(filter.position), after);
@@ -224,6 +252,7 @@ export class TimelineIndex {
         if (!this.skippedAt.has(position)) this.writer.apply(event);
       }
       this.writer.flush();
+      this.head.takeAway(this.cache.versions.takeChanged());
       this.blocks.pack(position);
       this.advance.run(position, (last as Partial<ChainedEvent>).hash ?? '');
       this.db.exec('COMMIT');
@@ -234,6 +263,7 @@ export class TimelineIndex {
       this.writer.forget();
       this.cache.clear();
       this.postings.clear();
+      this.head.forget();
       this.loadNames();
       return new PoisonEventError(position, error);
     }

@@ -1,5 +1,5 @@
 /** A power of two. */
-const SLOTS = 2 ** 18;
+const SLOTS = 2 ** 20;
 
 /** What keys were when they were read: slots, each followed by its count. */
 export type Stamp = readonly number[];
@@ -10,13 +10,23 @@ export type Stamp = readonly number[];
  */
 export class KeyVersions {
   private readonly counts = new Uint32Array(SLOTS);
+  private slotsChanged = new Set<number>();
 
   changed(key: string): void {
     const slot = slotOf(key);
     this.counts[slot] = this.at(slot) + 1;
+    this.slotsChanged.add(slot);
+  }
+
+  /** The slots of what has changed since this was last asked. */
+  takeChanged(): ReadonlySet<number> {
+    const changed = this.slotsChanged;
+    this.slotsChanged = new Set();
+    return changed;
   }
 
   allChanged(): void {
+    this.slotsChanged.clear();
     for (let slot = 0; slot < SLOTS; slot++) this.counts[slot] = this.at(slot) + 1;
   }
 
@@ -24,6 +34,13 @@ export class KeyVersions {
   stamp(key: string, onto: number[]): void {
     const slot = slotOf(key);
     onto.push(slot, this.at(slot));
+  }
+
+  /** How the keys of slots stand now. */
+  stampOf(slots: readonly number[]): Stamp {
+    const stamp: number[] = [];
+    for (const slot of slots) stamp.push(slot, this.at(slot));
+    return stamp;
   }
 
   /** Whether no key of a stamp has changed since. */

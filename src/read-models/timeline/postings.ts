@@ -1,6 +1,7 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { upTo } from '../../../projections/order.js';
 import type { NumberedKey } from './key-ids.js';
+import type { KeyVersions } from './key-versions.js';
 import { PendingRows } from './pending-rows.js';
 import { readInstant, storedInstant } from './schema.js';
 
@@ -80,7 +81,10 @@ export class Postings {
   private readonly selectKeys: StatementSyncInstance;
   private readonly selectNotes: StatementSyncInstance;
 
-  constructor(db: DatabaseSyncInstance) {
+  constructor(
+    db: DatabaseSyncInstance,
+    private readonly versions: KeyVersions,
+  ) {
     this.pendingKeys = new PendingRows(db.prepare('INSERT OR IGNORE INTO postings (entity, key) VALUES (?, ?)'));
     this.pendingNotes = new PendingRows(
       db.prepare('INSERT OR IGNORE INTO note_postings (entity, starts, ends, key) VALUES (?, ?, ?, ?)'),
@@ -112,9 +116,9 @@ export class Postings {
     return this.posted(entity).nextNote(at);
   }
 
-  /** A number that grows whenever anything is posted under an entity. */
-  sizeOf(entity: string): number {
-    return this.posted(entity).size;
+  /** Adds to a stamp how what is posted under an entity stands now. */
+  stamp(entity: string, onto: number[]): void {
+    this.versions.stamp(postedUnder(entity), onto);
   }
 
   addKey(entity: string, key: NumberedKey): void {
@@ -200,6 +204,7 @@ export class Postings {
   }
 
   private grow(entity: string, add: (posted: Posted) => void): void {
+    this.versions.changed(postedUnder(entity));
     const posted = this.byEntity.get(entity);
     if (posted === undefined) return;
     add(posted);
@@ -207,5 +212,8 @@ export class Postings {
     this.held++;
   }
 }
+
+/** No key begins so. */
+const postedUnder = (entity: string): string => `@${entity}`;
 
 const numbersIn = (text: string | null | undefined): number[] => JSON.parse(`[${text ?? ''}]`) as number[];

@@ -2,7 +2,7 @@ import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { PROJECTIONS_VERSION } from '../../../projections/version.js';
 
 /** The layout of the file; another layout is rebuilt, not migrated. */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 /** An end that is not known: later than every instant and position. */
 export const OPEN = Number.MAX_SAFE_INTEGER;
@@ -55,6 +55,11 @@ const TABLES = `
     PRIMARY KEY (entity, starts, ends, key)) STRICT, WITHOUT ROWID;
   -- Facts under every entity that they name or are part of, as e:nvidia, and under their article, as a:<id>.
   CREATE TABLE terms (term TEXT NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (term, fact)) STRICT, WITHOUT ROWID;
+  -- The items under entities at the head of the log, for a range of instants (ms), of positions and of publication
+  -- instants; and of which keys they are made, by the slots of KeyVersions. They follow from the other rows.
+  CREATE TABLE head_items (entity TEXT PRIMARY KEY, at_from INTEGER NOT NULL, at_to INTEGER NOT NULL,
+    pos_from INTEGER NOT NULL, known_from INTEGER NOT NULL, known_to INTEGER NOT NULL, items TEXT NOT NULL) STRICT;
+  CREATE TABLE head_keys (slot INTEGER NOT NULL, entity TEXT NOT NULL, PRIMARY KEY (slot, entity)) STRICT, WITHOUT ROWID;
   -- Positions set aside by hand.
   CREATE TABLE skipped (position INTEGER PRIMARY KEY, reason TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 `;

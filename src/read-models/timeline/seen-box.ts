@@ -53,6 +53,10 @@ export class SeenBox {
     this.within([posFrom, posTo, knownFrom, knownTo]);
   }
 
+  get bounds(): [posFrom: number, posTo: number, knownFrom: number, knownTo: number] {
+    return [this.posFrom, this.posTo, this.knownFrom, this.knownTo];
+  }
+
   /** Whether what was answered holds at every position to come, as long as no row is added or closed. */
   get holdsAtHead(): boolean {
     return this.posTo === OPEN;

@@ -14,11 +14,9 @@ export interface WholeAnswer {
   readonly from: number;
   readonly to: number;
   readonly box: SeenBox;
-  /** How many keys it is about, and how those stood that it was made of. */
+  /** How many keys it is about, and how those stood, and what is posted under its terms, that it was made of. */
   readonly keys: number;
   readonly of: Stamp;
-  /** What IndexStand.postedUnder told of each term that the question is about. */
-  readonly posted: ReadonlyMap<string, number>;
   /** What the index had read of names. */
   readonly namesVersion: number;
   /** The position of the index up to which it is known to stand. */
@@ -30,8 +28,6 @@ export interface IndexStand {
   /** The position up to which it has read the log. */
   readonly applied: number;
   readonly namesVersion: number;
-  /** A number that grows whenever anything is posted under a term. */
-  readonly postedUnder: (term: string) => number;
   readonly versions: KeyVersions;
 }
 
@@ -90,10 +86,9 @@ const covers = ({ from, to, box }: WholeAnswer, asOf: AsOf): boolean =>
   from <= asOf.at && asOf.at < to && box.holds(asOf);
 
 /** Whether nothing that an answer was made of has changed. */
-function isCurrent(answer: WholeAnswer, { applied, namesVersion, postedUnder, versions }: IndexStand): boolean {
+function isCurrent(answer: WholeAnswer, { applied, namesVersion, versions }: IndexStand): boolean {
   if (answer.namesVersion !== namesVersion) return false;
   if (answer.standsAt === applied) return true;
-  for (const [term, size] of answer.posted) if (postedUnder(term) !== size) return false;
   if (!versions.stand(answer.of)) return false;
   answer.standsAt = applied;
   return true;
