@@ -318,6 +318,8 @@ export const mutants = {
     ['{ places: of }', '{ places: [] }'],
     ['readInstant(knownTo)]', 'null]'],
     ['box.within([posFrom,', 'box.within([0,'],
+    ['if (known && covers(known, { at, knownAt, position }))', 'if (known)'],
+    ['        this.letGo(entity);\n', ''],
     ['to: readInstant(to)', 'to: Infinity'],
     ['of: this.versions.stampOf(slots)', 'of: []'],
   ],

@@ -3,12 +3,15 @@ import { type BackedItem, evidenceOfItem, type Item, words } from '../../../proj
 import type { AsOf } from '../../../projections/market-state.js';
 import type { KeyVersions, Stamp } from './key-versions.js';
 import { readInstant, storedInstant } from './schema.js';
-import { SeenBox } from './seen-box.js';
+import { covers, SeenBox } from './seen-box.js';
 
 /** The longest text that is stored of one entity; what is longer is much asked for, and mostly in memory. */
 const LONGEST = 2 ** 20;
 /** How long after a walk through all entities the next begins, for what valid time has turned since, ms. */
 const WALK_EVERY = 3_600_000;
+/** Keys of entities that were read lately and are held in memory at most; and what is left once they are too many. */
+const CAPACITY = 20_000;
+const LEFT = 0.9 * CAPACITY;
 
 /** The items under a term, with all clocks for which they are so. */
 export interface TermItems {
@@ -40,6 +43,9 @@ type Found = [from: number, to: number, posFrom: number, knownFrom: number, know
  * Rows are made while nothing else is to be done, and go in the transaction in which a key changes that they are made of.
  */
 export class HeadItems {
+  /** What was read lately, the least recently used first: the same items as long as nothing changes. */
+  private readonly recent = new Map<string, TermItems>();
+  private held = 0;
   /** Entities whose rows went since they were made, and the one that the walk found to have none. */
   private readonly missing = new Set<string>();
   /** The entity that the walk through all of them is at; undefined between two walks. */
@@ -72,17 +78,26 @@ export class HeadItems {
 
   find(entity: string, { at, knownAt, position }: AsOf): TermItems | undefined {
     if (this.isEmpty) return undefined;
+    const known = this.recent.get(entity);
+    if (known && covers(known, { at, knownAt, position })) {
+      this.recent.delete(entity);
+      this.recent.set(entity, known);
+      return known;
+    }
     const found = this.select.get(entity, position, at, at, knownAt, knownAt) as unknown as Found | undefined;
     if (found === undefined) return undefined;
     const [from, to, posFrom, knownFrom, knownTo, text] = found;
     const box = new SeenBox({ knownAt, position });
     box.within([posFrom, null, readInstant(knownFrom), readInstant(knownTo)]);
-    return { from, to: readInstant(to), box, ...this.read(text) };
+    const read = { from, to: readInstant(to), box, ...this.read(text) };
+    this.hold(entity, read);
+    return read;
   }
 
   /** Stores what stands under an entity at the head, within the caller's transaction. */
   keep(entity: string, { items, from, to, box, keys, of }: TermItems): void {
     this.missing.delete(entity);
+    this.letGo(entity);
     const slots = of.filter((_, i) => i % 2 === 0);
     const text = write(items, keys, slots);
     if (text.length > LONGEST) return;
@@ -96,7 +111,10 @@ export class HeadItems {
   takeAway(slots: Iterable<number>): void {
     if (this.isEmpty) return;
     for (const slot of [...slots].sort((a, b) => a - b))
-      for (const { entity } of this.remove.all(slot) as { entity: string }[]) this.missing.add(entity);
+      for (const { entity } of this.remove.all(slot) as { entity: string }[]) {
+        this.missing.add(entity);
+        this.letGo(entity);
+      }
   }
 
   /** The next entity of which nothing is stored for an instant (ms); undefined where there is none. */
@@ -115,8 +133,28 @@ export class HeadItems {
 
   /** Begins the walk anew: a transaction that was rolled back took away and stored what is there, and is not. */
   forget(): void {
+    this.recent.clear();
+    this.held = 0;
     this.missing.clear();
     this.walkedTo = '';
+  }
+
+  private hold(entity: string, items: TermItems): void {
+    this.letGo(entity);
+    this.recent.set(entity, items);
+    this.held += 1 + items.keys;
+    if (this.held <= CAPACITY) return;
+    for (const oldest of this.recent.keys()) {
+      if (this.held <= LEFT) break;
+      this.letGo(oldest);
+    }
+  }
+
+  private letGo(entity: string): void {
+    const held = this.recent.get(entity);
+    if (held === undefined) return;
+    this.recent.delete(entity);
+    this.held -= 1 + held.keys;
   }
 
   private miss(entity: string): string {

@@ -11,7 +11,7 @@ import { OPEN } from './schema.js';
 import { EXPECTED } from './stored-row.js';
 
 /** What is held in memory at most, in bytes, about; and what is left once it is too much. */
-const CAPACITY = 96 * 2 ** 20;
+const CAPACITY = 64 * 2 ** 20;
 const LEFT = 0.9 * CAPACITY;
 /** The most rows of a key that are held as a whole, and of neighbouring keys that are read at once. */
 const FEW = 64;

@@ -85,6 +85,8 @@ export class NamesHistory {
 
 /** Names as of one position. */
 export class NamesAt extends NamesView {
+  private readonly lines = new Map<string, readonly string[]>();
+
   constructor(
     private readonly position: number,
     private readonly descriptions: Versioned<EntityDescription>,
@@ -92,6 +94,12 @@ export class NamesAt extends NamesView {
     private readonly definitions: Versioned<MarketDefinition>,
   ) {
     super();
+  }
+
+  override lineage(id: string): readonly string[] {
+    const known = this.lines.get(id) ?? super.lineage(id);
+    this.lines.set(id, known);
+    return known;
   }
 
   override description(id: string): EntityDescription | undefined {

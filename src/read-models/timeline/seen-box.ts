@@ -76,3 +76,9 @@ export class SeenBox {
     return false;
   }
 }
+
+/** Whether an answer is so for clocks: its instants are ms, the end exclusive. */
+export const covers = (
+  { from, to, box }: { readonly from: number; readonly to: number; readonly box: SeenBox },
+  asOf: Clocks & { readonly at: number },
+): boolean => from <= asOf.at && asOf.at < to && box.holds(asOf);

@@ -1,7 +1,7 @@
 import type { Sections } from '../../../projections/item.js';
 import type { AsOf, StateFilters } from '../../../projections/market-state.js';
 import type { KeyVersions, Stamp } from './key-versions.js';
-import type { SeenBox } from './seen-box.js';
+import { covers, type SeenBox } from './seen-box.js';
 
 /** Answers kept at most, in the keys that they are about; and of one question, beside one that holds at the head. */
 const CAPACITY = 40_000;
@@ -81,9 +81,6 @@ function newest(answers: readonly WholeAnswer[]): WholeAnswer[] {
   const atHead = answers.find(({ box }) => box.holdsAtHead);
   return answers.filter((answer, i) => i < KEPT || answer === atHead);
 }
-
-const covers = ({ from, to, box }: WholeAnswer, asOf: AsOf): boolean =>
-  from <= asOf.at && asOf.at < to && box.holds(asOf);
 
 /** Whether nothing that an answer was made of has changed. */
 function isCurrent(answer: WholeAnswer, { applied, namesVersion, versions }: IndexStand): boolean {
