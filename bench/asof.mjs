@@ -6,6 +6,7 @@ import { History } from '../dist/projections/history.js';
 import { marketState } from '../dist/projections/market-state.js';
 import { TimelineIndex } from '../dist/src/read-models/timeline-index.js';
 import { measureGrowth } from './asof/growth.mjs';
+import { measurePast } from './asof/past.mjs';
 import { plainTable } from './asof/plain-table.mjs';
 import { startPostgres, versionsTable } from './asof/postgres.mjs';
 import { placeOf, Rectangles, validOf } from './asof/rectangles.mjs';
@@ -53,6 +54,9 @@ async function build(folder, size, postgres, tell) {
     if (rectangles?.out.writableNeedDrain) await new Promise((resolve) => rectangles.out.once('drain', resolve));
   }
   tell(`${size} facts: index built at ${Math.round((size / spent) * 1000)} events/s`);
+  const started = performance.now();
+  while (index.storeHeads(LAST_DAY, 1_000));
+  tell(`${size} facts: heads stored in ${Math.round(performance.now() - started)} ms`);
   await rectangles?.finish();
   const versions = postgres && (await versionsTable(postgres, size, file));
   if (versions) tell(`${size} facts: ${rectangles.rows} rows of PostgreSQL loaded and indexed`);
@@ -162,6 +166,7 @@ export const bench = {
   async run({ built }, { run }) {
     const figures = [];
     for (const each of built) figures.push(...(await measure(each, run)));
+    for (const each of built) figures.push(...measurePast(each, random(run * 1_000 + 13)));
     return [...figures, ...measureGrowth(built, random(run * 1_000 + 11))];
   },
   async teardown({ folder, postgres, built }) {
@@ -203,7 +208,12 @@ export const bench = {
         `${size}: one entity p99`,
       ),
       ...ratio(
-        `${size}: a past position / the head`,
+        `${size}: a past position / the head, both made from their keys`,
+        `${size}: from its keys, at a past position p50`,
+        `${size}: from its keys, at the head p50`,
+      ),
+      ...ratio(
+        `${size}: a past position / the head, stored`,
         `${size}: one entity at a past position p50`,
         `${size}: one entity p50`,
       ),
@@ -211,11 +221,11 @@ export const bench = {
     const [small, large = small] = SIZES;
     return [
       ...sizes({ large: true }).flatMap(at),
-      ...['from the file', 'in memory'].flatMap((where) =>
+      ...['at the head', 'a year before'].flatMap((when) =>
         ratio(
-          `growth of an answer of the same size, ${where}`,
-          `${large}: an answer of 4 to 6 items, ${where} p50`,
-          `${small}: an answer of 4 to 6 items, ${where} p50`,
+          `growth of an answer of the same size, ${when}`,
+          `${large}: an answer of 4 to 6 items, ${when} p50`,
+          `${small}: an answer of 4 to 6 items, ${when} p50`,
         ),
       ),
     ];
