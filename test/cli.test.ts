@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServiceClient } from '../src/cli/service-client.js';
-import { factline, ServeProcess } from './support/cli.js';
+import { factline, nodeScript, ServeProcess } from './support/cli.js';
 
 const SAMPLE = 'samples/ai-accelerators-2025-02.json';
 
@@ -32,6 +32,20 @@ const kill = async (signal: 'SIGKILL' | 'SIGTERM') => {
   service = undefined;
   return running.end(signal);
 };
+
+describe('the command as npm links it', () => {
+  it('runs what is built', async () => {
+    const { code, stdout } = await nodeScript('bin/factline.js', ['--version']);
+    expect([code, stdout]).toEqual([0, `${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`]);
+  });
+
+  it('says what to do before a build', async () => {
+    for (const each of ['bin', 'package.json']) cpSync(each, join(folder, each), { recursive: true });
+    const { code, stderr } = await nodeScript(join(folder, 'bin/factline.js'), ['--version']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`run "npm run build" in ${folder}`);
+  });
+});
 
 describe('a service killed right after an answer', () => {
   it('holds everything after a restart, and its log verifies', async () => {
