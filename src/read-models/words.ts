@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { EventStore } from '../event-store/event-store.js';
 
 /** Words kept in memory at most, in UTF-16 code units; each content counts some more for its place. */
 const CAPACITY = 16 * 1024 * 1024;
 const OVERHEAD = 200;
 
-const sizeOf = (body: string): number => body.length + OVERHEAD;
-
 /** Contents by stream and hash, the least recently used let go; an erasure forgets a stream at once. */
 @Injectable()
 export class Words {
-  private readonly known = new Map<string, string>();
-  private size = 0;
+  private readonly known = new LRUCache<string, string>({
+    maxSize: CAPACITY,
+    sizeCalculation: (body) => body.length + OVERHEAD,
+  });
   private erased = 0;
 
   constructor(private readonly store: EventStore) {}
@@ -34,26 +35,12 @@ export class Words {
     const read = missing.length > 0 ? await this.store.contents(streamId, missing) : [];
     for (const [hash, body] of read) found.set(hash, body);
     // Words that were erased while they were being read must not be kept.
-    if (erasures === this.erasures) for (const [hash, body] of found) this.keep(`${streamId} ${hash}`, body);
+    if (erasures === this.erasures) for (const [hash, body] of read) this.known.set(`${streamId} ${hash}`, body);
     return found;
-  }
-
-  private keep(key: string, body: string): void {
-    if (!this.known.delete(key)) this.size += sizeOf(body);
-    this.known.set(key, body);
-    for (const oldest of this.known.keys()) {
-      if (this.size <= CAPACITY) break;
-      this.drop(oldest);
-    }
   }
 
   forget(streamId: string): void {
     this.erased++;
-    for (const key of this.known.keys()) if (key.startsWith(`${streamId} `)) this.drop(key);
-  }
-
-  private drop(key: string): void {
-    const body = this.known.get(key);
-    if (body !== undefined && this.known.delete(key)) this.size -= sizeOf(body);
+    for (const key of [...this.known.keys()]) if (key.startsWith(`${streamId} `)) this.known.delete(key);
   }
 }

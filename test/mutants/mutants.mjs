@@ -319,7 +319,7 @@ export const mutants = {
     ['readInstant(knownTo)]', 'null]'],
     ['box.within([posFrom,', 'box.within([0,'],
     ['if (known && covers(known, { at, knownAt, position }))', 'if (known)'],
-    ['        this.letGo(entity);\n', ''],
+    ['        this.recent.delete(entity);\n', ''],
     ['to: readInstant(to)', 'to: Infinity'],
     ['of: this.versions.stampOf(slots)', 'of: []'],
   ],

@@ -1,6 +1,8 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import { LRUCache } from 'lru-cache';
 import { type BackedItem, evidenceOfItem, type Item, words } from '../../../projections/item.js';
 import type { AsOf } from '../../../projections/market-state.js';
+import type { Source } from '../../../projections/standing-fact.js';
 import type { KeyVersions, Stamp } from './key-versions.js';
 import { readInstant, storedInstant } from './schema.js';
 import { covers, SeenBox } from './seen-box.js';
@@ -9,9 +11,8 @@ import { covers, SeenBox } from './seen-box.js';
 const LONGEST = 2 ** 20;
 /** How long after a walk through all entities the next begins, for what valid time has turned since, ms. */
 const WALK_EVERY = 3_600_000;
-/** Keys of entities that were read lately and are held in memory at most; and what is left once they are too many. */
+/** Keys of entities that were read lately and are held in memory at most, each entity counting as one more. */
 const CAPACITY = 20_000;
-const LEFT = 0.9 * CAPACITY;
 
 /** The items under a term, with all clocks for which they are so. */
 export interface TermItems {
@@ -24,8 +25,6 @@ export interface TermItems {
   readonly keys: number;
   readonly of: Stamp;
 }
-
-type Words = NonNullable<ReturnType<typeof evidenceOfItem>[number][typeof words]>;
 
 /** Items, the places of the facts behind each, the words of each evidence, how many keys, and the slots of a stamp. */
 type Text = [
@@ -43,9 +42,11 @@ type Found = [from: number, to: number, posFrom: number, knownFrom: number, know
  * Rows are made while nothing else is to be done, and go in the transaction in which a key changes that they are made of.
  */
 export class HeadItems {
-  /** What was read lately, the least recently used first: the same items as long as nothing changes. */
-  private readonly recent = new Map<string, TermItems>();
-  private held = 0;
+  /** What was read lately: the same items as long as nothing changes. */
+  private readonly recent = new LRUCache<string, TermItems>({
+    maxSize: CAPACITY,
+    sizeCalculation: ({ keys }) => 1 + keys,
+  });
   /** Entities whose rows went since they were made, and the one that the walk found to have none. */
   private readonly missing = new Set<string>();
   /** The entity that the walk through all of them is at; undefined between two walks. */
@@ -79,25 +80,21 @@ export class HeadItems {
   find(entity: string, { at, knownAt, position }: AsOf): TermItems | undefined {
     if (this.isEmpty) return undefined;
     const known = this.recent.get(entity);
-    if (known && covers(known, { at, knownAt, position })) {
-      this.recent.delete(entity);
-      this.recent.set(entity, known);
-      return known;
-    }
+    if (known && covers(known, { at, knownAt, position })) return known;
     const found = this.select.get(entity, position, at, at, knownAt, knownAt) as unknown as Found | undefined;
     if (found === undefined) return undefined;
     const [from, to, posFrom, knownFrom, knownTo, text] = found;
     const box = new SeenBox({ knownAt, position });
     box.within([posFrom, null, readInstant(knownFrom), readInstant(knownTo)]);
     const read = { from, to: readInstant(to), box, ...this.read(text) };
-    this.hold(entity, read);
+    this.recent.set(entity, read);
     return read;
   }
 
   /** Stores what stands under an entity at the head, within the caller's transaction. */
   keep(entity: string, { items, from, to, box, keys, of }: TermItems): void {
     this.missing.delete(entity);
-    this.letGo(entity);
+    this.recent.delete(entity);
     const slots = of.filter((_, i) => i % 2 === 0);
     const text = write(items, keys, slots);
     if (text.length > LONGEST) return;
@@ -113,7 +110,7 @@ export class HeadItems {
     for (const slot of [...slots].sort((a, b) => a - b))
       for (const { entity } of this.remove.all(slot) as { entity: string }[]) {
         this.missing.add(entity);
-        this.letGo(entity);
+        this.recent.delete(entity);
       }
   }
 
@@ -134,27 +131,8 @@ export class HeadItems {
   /** Begins the walk anew: a transaction that was rolled back took away and stored what is there, and is not. */
   forget(): void {
     this.recent.clear();
-    this.held = 0;
     this.missing.clear();
     this.walkedTo = '';
-  }
-
-  private hold(entity: string, items: TermItems): void {
-    this.letGo(entity);
-    this.recent.set(entity, items);
-    this.held += 1 + items.keys;
-    if (this.held <= CAPACITY) return;
-    for (const oldest of this.recent.keys()) {
-      if (this.held <= LEFT) break;
-      this.letGo(oldest);
-    }
-  }
-
-  private letGo(entity: string): void {
-    const held = this.recent.get(entity);
-    if (held === undefined) return;
-    this.recent.delete(entity);
-    this.held -= 1 + held.keys;
   }
 
   private miss(entity: string): string {
@@ -176,7 +154,7 @@ export class HeadItems {
 }
 
 function write(backed: readonly BackedItem[], keys: number, slots: number[]): string {
-  const pair = (found: Words | undefined) => (found ? ([found.streamId, found.sha256] as const) : null);
+  const pair = (found: Source['words']) => (found ? ([found.streamId, found.sha256] as const) : null);
   const text: Text = [
     backed.map(({ item }) => item),
     backed.map(({ facts }) => distinct(facts.map(({ places }) => places))),

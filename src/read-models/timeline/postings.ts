@@ -1,4 +1,5 @@
 import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import { LRUCache } from 'lru-cache';
 import { upTo } from '../../../projections/order.js';
 import type { NumberedKey } from './key-ids.js';
 import type { KeyVersions } from './key-versions.js';
@@ -71,9 +72,12 @@ class Posted {
 
 /** The keys under every entity that their facts name or are part of, and all keys under ''. */
 export class Postings {
-  private readonly byEntity = new Map<string, Posted>();
+  private readonly byEntity = new LRUCache<string, Posted>({
+    maxSize: CAPACITY,
+    // What is larger than all together is held alone, not read anew for every question.
+    sizeCalculation: ({ size }) => Math.min(size, CAPACITY),
+  });
   private readonly known = new Set<string>();
-  private held = 0;
   /** The keys of what waits to be written. */
   private readonly addedKeys = new Map<number, NumberedKey>();
   private readonly pendingKeys: PendingRows;
@@ -164,24 +168,13 @@ export class Postings {
     this.pendingKeys.clear();
     this.pendingNotes.clear();
     this.addedKeys.clear();
-    this.held = 0;
   }
 
   private posted(entity: string): Posted {
     const known = this.byEntity.get(entity);
-    if (known) {
-      this.byEntity.delete(entity);
-      this.byEntity.set(entity, known);
-      return known;
-    }
+    if (known) return known;
     const posted = new Posted(this.readKeys(entity), this.readNotes(entity));
     this.byEntity.set(entity, posted);
-    this.held += posted.size;
-    for (const [oldest, { size }] of this.byEntity) {
-      if (this.held <= CAPACITY || oldest === entity) break;
-      this.byEntity.delete(oldest);
-      this.held -= size;
-    }
     return posted;
   }
 
@@ -209,7 +202,9 @@ export class Postings {
     if (posted === undefined) return;
     add(posted);
     posted.size++;
-    this.held++;
+    // Put in anew, or it would weigh what it did.
+    this.byEntity.delete(entity);
+    this.byEntity.set(entity, posted);
   }
 }
 
