@@ -24,17 +24,18 @@ export class HealthController {
       ({ position }) => position,
       () => undefined,
     );
-    const { applied, poison, rebuilding } = this.projector;
+    const { applied, poison, problem: failure, rebuilding } = this.projector;
     const readModels = {
       position: applied,
       lag: head === undefined ? null : head - applied,
       skipped: this.projector.index.skipped(),
       ...(rebuilding && { rebuilding }),
+      ...(failure && { problem: failure }),
       ...(poison && { stoppedAt: poison.position, problem: poison.message }),
     };
     const { ageMs, problem } = this.store.freshness;
     const log = { ageSeconds: Math.ceil(ageMs / 1_000), ...(problem && { problem }) };
-    const ready = head !== undefined && !poison;
+    const ready = head !== undefined && !poison && !failure;
     reply
       .status(ready ? 200 : 503)
       .send({ status: ready ? 'ready' : 'not ready', head: head ?? null, log, readModels });

@@ -1,10 +1,21 @@
+import type { ChainedEvent } from '../../events/envelope.js';
+import type { EventStore } from './event-store.js';
+
 const nextTurn = (): Promise<undefined> => new Promise((resolve) => setImmediate(() => resolve(undefined)));
 
-/** Gathers what an iterable yields without waiting into lists of at most `max`, so that each is handled at once. */
-export async function* inBatches<T>(items: AsyncIterable<T>, max: number): AsyncIterable<T[]> {
+/**
+ * Gathers what an iterable yields without waiting into lists of at most `max`, so that each is handled at once.
+ * @param end called once no more is taken: it ends what the iterable waits for, which cannot return before
+ */
+export async function* inBatches<T>(
+  items: AsyncIterable<T>,
+  max: number,
+  end: () => void = () => {},
+): AsyncIterable<T[]> {
   const iterator = items[Symbol.asyncIterator]();
+  let next = iterator.next();
   try {
-    for (let next = iterator.next(); ; ) {
+    for (;;) {
       const first = await next;
       if (first.done) return;
       const batch = [first.value];
@@ -21,6 +32,26 @@ export async function* inBatches<T>(items: AsyncIterable<T>, max: number): Async
       yield batch;
     }
   } finally {
+    end();
+    // What was asked for ahead is not wanted any more, be it a failure.
+    await next.catch(() => {});
     await iterator.return?.();
   }
+}
+
+/** The events of the log past a position, as they come, in lists of at most `max`, until the signal aborts. */
+export function followInBatches(
+  store: EventStore,
+  after: number,
+  max: number,
+  signal: AbortSignal,
+): AsyncIterable<ChainedEvent[]> {
+  const wanted = new AbortController();
+  const end = (): void => {
+    signal.removeEventListener('abort', end);
+    wanted.abort();
+  };
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  return inBatches(store.subscribe(after, {}, { signal: wanted.signal }), max, end);
 }

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { PROJECTIONS_VERSION } from '../../projections/version.js';
+import { inTransaction } from '../event-store/sqlite/in-transaction.js';
 import type { Matchable } from './event-filter.js';
 
 /** Raised whenever what stands in the file changes; a file of another layout or of other rules is thrown away. */
@@ -104,13 +105,12 @@ export class IndexFile {
 
   /** Writes events and how far the log has been followed, all or none. */
   write(events: readonly Matchable[], applied: Applied): void {
-    this.db.exec('BEGIN IMMEDIATE');
     try {
-      for (const event of events) this.insert(event);
-      this.setApplied.run(applied.position, applied.hash);
-      this.db.exec('COMMIT');
+      inTransaction(this.db, () => {
+        for (const event of events) this.insert(event);
+        this.setApplied.run(applied.position, applied.hash);
+      });
     } catch (error) {
-      if (this.db.isTransaction) this.db.exec('ROLLBACK');
       this.termIds.clear();
       throw error;
     }

@@ -1,6 +1,6 @@
 import type { ChainedEvent, LogEvent } from '../../events/envelope.js';
 import type { EventStore } from '../event-store/event-store.js';
-import { inBatches } from '../event-store/in-batches.js';
+import { followInBatches } from '../event-store/in-batches.js';
 import type { Matchable } from './event-filter.js';
 import { type Found, matchesAfter, matchesBefore, passes, type Search } from './find-matches.js';
 import { IndexFile } from './index-file.js';
@@ -66,8 +66,7 @@ export class MatchIndex {
 
   /** Follows the log until the signal aborts; rejects where an event cannot be taken, naming its position. */
   async follow(signal: AbortSignal): Promise<void> {
-    const events = this.store.subscribe(this.position, {}, { signal });
-    for await (const batch of inBatches(events, BATCH)) await this.take(batch);
+    for await (const batch of followInBatches(this.store, this.position, BATCH, signal)) await this.take(batch);
   }
 
   /** The next matches past `after`: one bounded step; `scannedTo` below {@link applied} asks for another. */

@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { EventStore } from '../event-store/event-store.js';
-import { inBatches } from '../event-store/in-batches.js';
+import { followInBatches, inBatches } from '../event-store/in-batches.js';
 import { unavailable } from '../problem.js';
 import { IdleStoring } from './idle-storing.js';
 import { type IndexStamp, liveFile, removeIndex, shadowFile, stampOf } from './index-files.js';
@@ -35,6 +35,7 @@ export class Projector implements OnApplicationShutdown {
   private waiting: Waiting[] = [];
   private following: Promise<void> = Promise.resolve();
   private stoppedAt: PoisonEventError | undefined;
+  private failure: Error | undefined;
 
   private readonly idleStoring = new IdleStoring(() => this.index);
   private shadow: TimelineIndex | undefined;
@@ -83,6 +84,11 @@ export class Projector implements OnApplicationShutdown {
   /** The event that stopped the projection, where one did. */
   get poison(): PoisonEventError | undefined {
     return this.stoppedAt;
+  }
+
+  /** Why the index cannot be written, as long as it cannot; it is tried again and again. */
+  get problem(): string | undefined {
+    return this.failure && `the index cannot be written, and is tried again: ${this.failure.message}`;
   }
 
   /** Resolves once this node has read up to a position. @throws {Problem} 503 where that takes too long. */
@@ -165,8 +171,7 @@ export class Projector implements OnApplicationShutdown {
     const { signal } = this.stopping;
     while (!signal.aborted && !this.stoppedAt) {
       try {
-        const events = this.store.subscribe(this.applied, {}, { signal });
-        for await (const batch of inBatches(events, BATCH)) this.take(batch);
+        for await (const batch of followInBatches(this.store, this.applied, BATCH, signal)) this.take(batch);
       } catch (error) {
         if (error instanceof PoisonEventError) this.stop(error);
         else if (!signal.aborted) await this.pause(error);
@@ -177,6 +182,10 @@ export class Projector implements OnApplicationShutdown {
   private take(batch: Parameters<TimelineIndex['apply']>[0]): void {
     try {
       this.index.apply(batch);
+      this.failure = undefined;
+    } catch (error) {
+      if (!(error instanceof PoisonEventError)) this.failure = error as Error;
+      throw error;
     } finally {
       this.wake();
     }

@@ -4,7 +4,8 @@ import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } f
 import { type DataOf, isFactType } from '../../events/catalogue.js';
 import type { LogEvent } from '../../events/envelope.js';
 import type { EventStore } from '../event-store/event-store.js';
-import { inBatches } from '../event-store/in-batches.js';
+import { followInBatches } from '../event-store/in-batches.js';
+import { inTransaction } from '../event-store/sqlite/in-transaction.js';
 import { articleStream } from '../facts/fact-events.js';
 import { invalidField, unavailable } from '../problem.js';
 
@@ -97,7 +98,7 @@ export class SearchIndex implements OnApplicationBootstrap, OnApplicationShutdow
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        for await (const events of inBatches(this.store.subscribe(this.readUpTo, {}, { signal }), BATCH)) {
+        for await (const events of followInBatches(this.store, this.readUpTo, BATCH, signal)) {
           const worded = await Promise.all(events.map((event) => this.worded(event)));
           this.write(worded.flat(), events.at(-1)?.position ?? this.readUpTo);
           for (const wake of this.waiting.splice(0)) wake();
@@ -114,19 +115,14 @@ export class SearchIndex implements OnApplicationBootstrap, OnApplicationShutdow
     const forget = this.db.prepare('DELETE FROM words WHERE rowid = ?');
     const word = this.db.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
     const entry = this.db.prepare('INSERT OR IGNORE INTO entries VALUES (?, ?, ?)');
-    this.db.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.db, () => {
       for (const { position, streamId, fact, text } of batch) {
         if (entry.run(position, fact, streamId).changes === 0) forget.run(position);
         word.run(position, text);
       }
       this.db.prepare('UPDATE checkpoint SET position = ?').run(upTo);
-      this.db.exec('COMMIT');
-      this.readUpTo = upTo;
-    } catch (error) {
-      this.db.exec('ROLLBACK');
-      throw error;
-    }
+    });
+    this.readUpTo = upTo;
   }
 
   /** What an event brings to be found by: its own words, or of an article that is erased the payloads alone. */

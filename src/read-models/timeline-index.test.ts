@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { factsAsOf } from '../../projections/facts.js';
@@ -228,4 +230,18 @@ describe('the index', () => {
     reopened.close();
     rmSync(directory, { recursive: true });
   });
+});
+
+it('answers as the plain fold does after a disk without space, and goes on when there is some', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'factline-'));
+  const file = join(directory, 'index.db');
+  // A process that may write no file beyond 4,000 blocks of 1 KiB meets the same refusals.
+  const script = `ulimit -S -f 4000 && exec "${process.execPath}" "${resolve('test/children/index-until-full.mjs')}" "${file}"`;
+  const { stdout } = await promisify(execFile)('bash', ['-c', script]);
+  const { refused, whileFull, goesOn, after, position } = JSON.parse(stdout);
+  expect(refused.length).toBeGreaterThan(1);
+  for (const { message } of refused) expect(message).toMatch(/disk/);
+  expect({ whileFull, goesOn, after }).toEqual({ whileFull: [], goesOn: [true, true], after: [] });
+  expect(position).toBeGreaterThan(100);
+  rmSync(directory, { recursive: true });
 });

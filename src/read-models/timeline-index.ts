@@ -5,6 +5,8 @@ import type { FactHistory } from '../../projections/history.js';
 import type { Sections } from '../../projections/item.js';
 import type { AsOf, StateFilters } from '../../projections/market-state.js';
 import { PROJECTIONS_VERSION } from '../../projections/version.js';
+import { inTransaction } from '../event-store/sqlite/in-transaction.js';
+import { isOutage } from '../event-store/sqlite/sqlite-errors.js';
 import { Facets } from './timeline/facets.js';
 import { FactBlocks } from './timeline/fact-blocks.js';
 import type { FactOrder, FactsFilter, FactsPage, Place } from './timeline/facts-filter.js';
@@ -134,6 +136,7 @@ export class TimelineIndex {
   /**
    * Takes the next events of the log, in one transaction with the checkpoint.
    * @throws {PoisonEventError} at the first that cannot be read; those before it are kept.
+   * @throws {Error} SQLite's, where the file cannot be written: the same events can be given again.
    */
   apply(events: readonly LogEvent[]): void {
     const next = events.filter(({ position }) => position > this.applied);
@@ -187,17 +190,16 @@ export class TimelineIndex {
     if (this.head.nextMissing(at) === undefined) return false;
     const asOf = { at, knownAt: at, position: this.applied };
     const until = performance.now() + budget;
-    let goesOn = true;
-    this.db.exec('BEGIN IMMEDIATE');
     try {
-      while (goesOn && performance.now() < until) goesOn = this.query.storeNext(asOf);
-      this.db.exec('COMMIT');
+      return inTransaction(this.db, () => {
+        let goesOn = true;
+        while (goesOn && performance.now() < until) goesOn = this.query.storeNext(asOf);
+        return goesOn;
+      });
     } catch (error) {
-      this.db.exec('ROLLBACK');
       this.head.forget();
       throw error;
     }
-    return goesOn;
   }
 
   /** A page of the timeline. */
@@ -240,33 +242,38 @@ export class TimelineIndex {
     this.db.close();
   }
 
-  /** Takes all of the events, or none and tells which of them cannot be read. */
+  /** Takes all of the events, or none and tells which of them cannot be read. @throws where the file cannot be written */
   private commit(events: readonly LogEvent[]): PoisonEventError | undefined {
     const last = events.at(-1);
     if (last === undefined) return undefined;
-    this.db.exec('BEGIN IMMEDIATE');
     let position = this.applied;
     try {
-      for (const event of events) {
-        position = event.position;
-        if (!this.skippedAt.has(position)) this.writer.apply(event);
-      }
-      this.writer.flush();
-      this.head.takeAway(this.cache.versions.takeChanged());
-      this.blocks.pack(position);
-      this.advance.run(position, (last as Partial<ChainedEvent>).hash ?? '');
-      this.db.exec('COMMIT');
+      inTransaction(this.db, () => {
+        for (const event of events) {
+          position = event.position;
+          if (!this.skippedAt.has(position)) this.writer.apply(event);
+        }
+        this.writer.flush();
+        this.head.takeAway(this.cache.versions.takeChanged());
+        this.blocks.pack(position);
+        this.advance.run(position, (last as Partial<ChainedEvent>).hash ?? '');
+      });
       this.applied = position;
       return undefined;
     } catch (error) {
-      this.db.exec('ROLLBACK');
-      this.writer.forget();
-      this.cache.clear();
-      this.postings.clear();
-      this.head.forget();
-      this.loadNames();
+      this.forget();
+      if (isOutage(error)) throw error;
       return new PoisonEventError(position, error);
     }
+  }
+
+  /** Lets go of what is held in memory: a transaction that was rolled back may have left in it what is not so. */
+  private forget(): void {
+    this.writer.forget();
+    this.cache.clear();
+    this.postings.clear();
+    this.head.forget();
+    this.loadNames();
   }
 
   private loadNames(): void {

@@ -5,6 +5,7 @@ import type { DataOf, EventType } from '../../events/catalogue.js';
 import type { ChainedEvent } from '../../events/envelope.js';
 import type { EventStore } from '../event-store/event-store.js';
 import { inBatches } from '../event-store/in-batches.js';
+import { inTransaction } from '../event-store/sqlite/in-transaction.js';
 
 export const STATUSES = ['held', 'accepted', 'rejected'] as const;
 export type CandidateStatus = (typeof STATUSES)[number];
@@ -121,18 +122,13 @@ export class CandidateIndex implements OnApplicationShutdown {
   private write(events: readonly ChainedEvent[], end: { readonly position: number; readonly hash: string }): void {
     const propose = this.db.prepare('INSERT INTO candidates (position, id, stream, type) VALUES (?, ?, ?, ?)');
     const decide = this.db.prepare('UPDATE candidates SET status = ?, decided_at = ? WHERE id = ?');
-    this.db.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.db, () => {
       for (const { type, id, position, streamId, data } of events)
         if (type === 'CandidateProposed')
           propose.run(position, id, streamId, (data as DataOf<'CandidateProposed'>).factType);
         else
           decide.run(type === 'CandidateAccepted' ? 'accepted' : 'rejected', position, (data as Decision).candidateId);
       this.db.prepare('UPDATE checkpoint SET position = ?, hash = ?').run(end.position, end.hash);
-      this.db.exec('COMMIT');
-    } catch (error) {
-      this.db.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 }

@@ -35,6 +35,9 @@ const MEANINGS: Readonly<Record<number, readonly [meaning: string, retryAfterSec
   26: ['the log file is damaged or no log: run "factline verify"', 300],
 };
 
+/** Whether SQLite tells of the machine (its disk, its memory, another program) and not of what it was asked to do. */
+export const isOutage = (error: unknown): error is SqliteError => isSqliteError(error) && resultCode(error) in MEANINGS;
+
 /** Whether SQLite says that the file is not what it should be: malformed, no database, or without its tables. */
 export const isDamage = (error: unknown): error is SqliteError =>
   isSqliteError(error) && [1, 11, 26].includes(resultCode(error));

@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { inTransaction } from '../../event-store/sqlite/in-transaction.js';
 import type { DeliveryEntry, Webhook } from '../webhook.js';
 import { type EntryPage, MAX_ENTRIES, type SaveOptions, WebhookStore } from '../webhook-store.js';
 
@@ -51,33 +52,28 @@ export class SqliteWebhookStore extends WebhookStore {
     { durable = false }: SaveOptions = {},
   ): Promise<void> {
     if (durable) this.db.exec('PRAGMA synchronous = FULL');
-    this.db.exec('BEGIN IMMEDIATE');
     try {
-      for (const webhook of webhooks) this.putWebhook.run(webhook.id, JSON.stringify(webhook));
-      for (const [id, logged] of byWebhook(entries)) {
-        const first = this.numberOf(id) * SEQUENCES;
-        const last = first + logged.at(-1)!.sequence;
-        this.putEntries.run(last, JSON.stringify(logged));
-        this.trim.run(first, last - MAX_ENTRIES);
-      }
-      this.db.exec('COMMIT');
+      inTransaction(this.db, () => {
+        for (const webhook of webhooks) this.putWebhook.run(webhook.id, JSON.stringify(webhook));
+        for (const [id, logged] of byWebhook(entries)) {
+          const first = this.numberOf(id) * SEQUENCES;
+          const last = first + logged.at(-1)!.sequence;
+          this.putEntries.run(last, JSON.stringify(logged));
+          this.trim.run(first, last - MAX_ENTRIES);
+        }
+      });
     } finally {
-      if (this.db.isTransaction) this.db.exec('ROLLBACK');
       if (durable) this.db.exec('PRAGMA synchronous = NORMAL');
     }
   }
 
   override async remove(id: string): Promise<void> {
-    this.db.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.db, () => {
       const first = this.numberOf(id) * SEQUENCES;
       this.trim.run(first, first + SEQUENCES - 1);
       this.db.prepare('DELETE FROM webhooks WHERE id = ?').run(id);
       this.numbers.delete(id);
-      this.db.exec('COMMIT');
-    } finally {
-      if (this.db.isTransaction) this.db.exec('ROLLBACK');
-    }
+    });
   }
 
   override async entries(
