@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EventType, isFactType } from '../../events/catalogue.js';
 import type { LogEvent } from '../../events/envelope.js';
@@ -98,6 +100,31 @@ describe('the match index', () => {
       expect(await index.lastMatch(search), hint).toBe(plain.at(-1) ?? 0);
       expect(await index.lastMatch(search, 150), hint).toBe(plain.findLast((position) => position <= 150) ?? 0);
     }
+  });
+
+  it('takes what came while its file was locked, and judges it by the names of its position', async () => {
+    const path = join(dir, 'match.db');
+    await unfollow();
+    await follow(path);
+    const log = new RandomLog(store, 6);
+    await log.append(40);
+    await settled();
+    const read = index.applied;
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    await log.append(60);
+    await setTimeout(700);
+    expect(index.applied).toBe(read);
+    other.exec('ROLLBACK');
+    other.close();
+    await settled();
+    const random = seeded(11);
+    const searches = Array.from({ length: 40 }, () => ({ filter: randomFilter(random), ofFactOnly: true }));
+    const found = await Promise.all(searches.map(all));
+    await unfollow();
+    await follow();
+    await settled();
+    expect(found).toEqual(await Promise.all(searches.map(all)));
   });
 
   it('judges an event as it comes like one read back', async () => {

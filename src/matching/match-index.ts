@@ -1,6 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { ChainedEvent, LogEvent } from '../../events/envelope.js';
-import type { EventStore } from '../event-store/event-store.js';
+import { type EventStore, StoreUnavailableError } from '../event-store/event-store.js';
 import { followInBatches } from '../event-store/in-batches.js';
+import { isOutage } from '../event-store/sqlite/sqlite-errors.js';
 import type { Matchable } from './event-filter.js';
 import { type Found, matchesAfter, matchesBefore, passes, type Search } from './find-matches.js';
 import { IndexFile } from './index-file.js';
@@ -8,6 +11,8 @@ import { factHistory, factIdOf, Matchables, NAMING_TYPES } from './matchables.js
 
 /** Events written to the index in one transaction at most. */
 const BATCH = 500;
+/** Pause before the log is followed again, ms. */
+const RETRY_MS = 500;
 
 /** Is told of events once the index holds them, in order. */
 export type MatchableListener = (events: readonly Matchable[]) => void;
@@ -17,7 +22,8 @@ export type MatchableListener = (events: readonly Matchable[]) => void;
  * Derived from the log alone: the file can be thrown away, and is where it does not fit the log.
  */
 export class MatchIndex {
-  private readonly names = new Matchables();
+  private readonly logger = new Logger('MatchIndex');
+  private names = new Matchables();
   private readonly listeners = new Set<MatchableListener>();
   private readonly waiting = new Set<() => void>();
   private position = 0;
@@ -64,9 +70,21 @@ export class MatchIndex {
       });
   }
 
-  /** Follows the log until the signal aborts; rejects where an event cannot be taken, naming its position. */
+  /**
+   * Follows the log until the signal aborts, and tries again where the file or the log cannot be used; rejects where an
+   * event cannot be taken.
+   */
   async follow(signal: AbortSignal): Promise<void> {
-    for await (const batch of followInBatches(this.store, this.position, BATCH, signal)) await this.take(batch);
+    for (let failed = false; !signal.aborted; failed = true)
+      try {
+        // Names of events that were not taken must not count for those before them.
+        if (failed) await this.loadNames();
+        for await (const batch of followInBatches(this.store, this.position, BATCH, signal)) await this.take(batch);
+      } catch (error) {
+        if (!isOutage(error) && !(error instanceof StoreUnavailableError)) throw error;
+        this.logger.warn(`the match index cannot follow the log, trying again: ${error.message}`);
+        await setTimeout(RETRY_MS, undefined, { signal }).catch(() => {});
+      }
   }
 
   /** The next matches past `after`: one bounded step; `scannedTo` below {@link applied} asks for another. */
@@ -105,10 +123,12 @@ export class MatchIndex {
 
   private async loadNames(): Promise<void> {
     const { position } = this.file.applied;
+    const names = new Matchables();
     for await (const event of this.store.readAll(0, { types: NAMING_TYPES })) {
       if (event.position > position) break;
-      this.names.name(event);
+      names.name(event);
     }
+    this.names = names;
     this.position = position;
   }
 
