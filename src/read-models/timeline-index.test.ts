@@ -52,6 +52,30 @@ describe('the state', () => {
   });
 });
 
+describe('a forecast under names that change', () => {
+  it.each([
+    ['kept in memory', false],
+    ['stored', true],
+  ])('is at a past position what it was under the names of then, whatever of the head is %s', (_, stores) => {
+    const act = { authority: 'us', targets: ['cn'], measure: 'exportControl' };
+    log.describe('us', 'jurisdiction');
+    log.describe('agency', 'agency');
+    log.fact('SanctionImposed', '2024-01-01', { ...act, authority: 'agency', when: '2024', modality: 'expected' });
+    log.fact('SanctionImposed', '2024-02-01', { ...act, when: '2024-02-01' });
+    log.describe('agency', 'agency', 'us');
+    index.apply(log.events);
+    const today = Date.UTC(2024, 5);
+    if (stores) while (index.storeHeads(today, 1000));
+    const asked = [log.head, log.head - 1].map((position) => {
+      const clocks = { at: today, knownAt: today, position };
+      const filters = { entities: ['agency'], sections: ['forecasts' as const] };
+      return [index.state(clocks, filters), marketState(log.history, clocks, filters)] as const;
+    });
+    expect(asked.map(([, plain]) => plain.forecasts?.length)).toEqual([0, 1]);
+    for (const [fast, plain] of asked) expect(fast).toEqual(plain);
+  });
+});
+
 describe('what is stored of the head', () => {
   const today = Date.UTC(2025, 5);
   const clocks = () => ({ at: today, knownAt: today, position: log.head });

@@ -12,14 +12,17 @@ import { FactBlocks } from './timeline/fact-blocks.js';
 import type { FactOrder, FactsFilter, FactsPage, Place } from './timeline/facts-filter.js';
 import { FactsQuery } from './timeline/facts-query.js';
 import { HeadItems } from './timeline/head-items.js';
+import { HeadStoring } from './timeline/head-storing.js';
 import { IndexWriter } from './timeline/index-writer.js';
 import { KeyAnswers } from './timeline/key-answers.js';
 import { KeyCache } from './timeline/key-cache.js';
 import { KeyIds } from './timeline/key-ids.js';
+import { KeyVersions } from './timeline/key-versions.js';
 import { type NamesAt, NamesHistory } from './timeline/names-history.js';
 import { Postings } from './timeline/postings.js';
 import { openFile, SCHEMA_VERSION } from './timeline/schema.js';
 import { StateQuery } from './timeline/state-query.js';
+import { TermReader } from './timeline/term-reader.js';
 
 /** An event that the rules cannot read: the index stands before it until it is mended or set aside. */
 export class PoisonEventError extends Error {
@@ -75,11 +78,13 @@ export interface IndexOptions {
  * there, clustered by key. An as-of answer reads the keys that it is about, and folds each.
  */
 export class TimelineIndex {
+  private readonly versions = new KeyVersions();
   private readonly cache: KeyCache;
   private readonly postings: Postings;
   private readonly names = new NamesHistory();
   private readonly writer: IndexWriter;
   private readonly head: HeadItems;
+  private readonly storing: HeadStoring;
   private readonly query: StateQuery;
   private readonly timeline: FactsQuery;
   private readonly blocks: FactBlocks;
@@ -92,13 +97,15 @@ export class TimelineIndex {
     { window, few, block }: Omit<IndexOptions, 'file'>,
   ) {
     const ids = new KeyIds(db);
-    this.cache = new KeyCache(db, ids, few);
-    this.postings = new Postings(db, this.cache.versions);
-    this.head = new HeadItems(db, this.cache.versions);
+    this.cache = new KeyCache(db, ids, this.versions, few);
+    this.postings = new Postings(db, this.versions);
+    this.head = new HeadItems(db, this.versions);
     const facets = new Facets(db);
     this.writer = new IndexWriter(db, this.names, ids, this.cache, this.postings, facets);
-    const answers = new KeyAnswers(this.cache, window);
-    this.query = new StateQuery(this.postings, this.cache, answers, this.names, this.head);
+    const terms = new TermReader(this.postings, this.cache, new KeyAnswers(this.cache, window));
+    this.query = new StateQuery(terms, this.versions, this.names, this.head);
+    const [posted, keys] = [new Postings(db, this.versions), new KeyCache(db, ids, this.versions, few)];
+    this.storing = new HeadStoring(posted, keys, new KeyAnswers(keys, window), this.names, this.head);
     this.blocks = new FactBlocks(db, block);
     this.timeline = new FactsQuery(db, this.writer.entries, this.blocks, facets, ids);
     this.advance = db.prepare('UPDATE checkpoint SET position = ?, hash = ? WHERE id = 1');
@@ -193,7 +200,7 @@ export class TimelineIndex {
     try {
       return inTransaction(this.db, () => {
         let goesOn = true;
-        while (goesOn && performance.now() < until) goesOn = this.query.storeNext(asOf);
+        while (goesOn && performance.now() < until) goesOn = this.storing.storeNext(asOf);
         return goesOn;
       });
     } catch (error) {
@@ -254,7 +261,7 @@ export class TimelineIndex {
           if (!this.skippedAt.has(position)) this.writer.apply(event);
         }
         this.writer.flush();
-        this.head.takeAway(this.cache.versions.takeChanged());
+        this.head.takeAway(this.versions.takeChanged());
         this.blocks.pack(position);
         this.advance.run(position, (last as Partial<ChainedEvent>).hash ?? '');
       });

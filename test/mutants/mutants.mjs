@@ -330,6 +330,8 @@ export const mutants = {
     ['      of.push(...part.of);\n', ''],
     ['if (judged.has(key)) continue;', ''],
     ['undated ? undefined : this.head', 'this.head'],
+  ],
+  'src/read-models/timeline/term-reader.ts': [
     ['    this.postings.stamp(term, of);\n', ''],
     ['      box.meet(answer.box);\n', ''],
     ['until = Math.min(until, answer.steady.to);', ''],

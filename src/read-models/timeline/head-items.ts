@@ -3,28 +3,17 @@ import { LRUCache } from 'lru-cache';
 import { type BackedItem, evidenceOfItem, type Item, words } from '../../../projections/item.js';
 import type { AsOf } from '../../../projections/market-state.js';
 import type { Source } from '../../../projections/standing-fact.js';
-import type { KeyVersions, Stamp } from './key-versions.js';
+import type { KeyVersions } from './key-versions.js';
 import { readInstant, storedInstant } from './schema.js';
 import { covers, SeenBox } from './seen-box.js';
+import type { TermItems } from './term-reader.js';
 
 /** The longest text that is stored of one entity; what is longer is much asked for, and mostly in memory. */
 const LONGEST = 2 ** 20;
 /** How long after a walk through all entities the next begins, for what valid time has turned since, ms. */
 const WALK_EVERY = 3_600_000;
 /** Keys of entities that were read lately and are held in memory at most, each entity counting as one more. */
-const CAPACITY = 20_000;
-
-/** The items under a term, with all clocks for which they are so. */
-export interface TermItems {
-  readonly items: readonly BackedItem[];
-  /** From which instant to which, exclusive, ms. */
-  readonly from: number;
-  readonly to: number;
-  readonly box: SeenBox;
-  /** How many keys were looked at, and how those stood that the items were made of. */
-  readonly keys: number;
-  readonly of: Stamp;
-}
+const CAPACITY = 10_000;
 
 /** Items, the places of the facts behind each, the words of each evidence, how many keys, and the slots of a stamp. */
 type Text = [

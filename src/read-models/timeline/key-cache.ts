@@ -4,14 +4,14 @@ import { FileReader } from './file-reader.js';
 import { FileRows } from './file-rows.js';
 import type { KeyIds, NumberedKey } from './key-ids.js';
 import type { KeyRows } from './key-rows.js';
-import { KeyVersions } from './key-versions.js';
+import type { KeyVersions } from './key-versions.js';
 import { type Placement, placedRow } from './placement.js';
 import { RangeReader } from './range-reader.js';
 import { OPEN } from './schema.js';
 import { EXPECTED } from './stored-row.js';
 
 /** What is held in memory at most, in bytes, about; and what is left once it is too much. */
-const CAPACITY = 64 * 2 ** 20;
+const CAPACITY = 48 * 2 ** 20;
 const LEFT = 0.9 * CAPACITY;
 /** The most rows of a key that are held as a whole, and of neighbouring keys that are read at once. */
 const FEW = 64;
@@ -23,7 +23,6 @@ const GAP = 8;
 
 /** The rows of keys, the least recently used let go. */
 export class KeyCache {
-  readonly versions = new KeyVersions();
   private readonly byKey = new Map<string, KeyRows>();
   private held = 0;
   private readonly single: RangeReader;
@@ -33,6 +32,8 @@ export class KeyCache {
   constructor(
     db: DatabaseSyncInstance,
     private readonly ids: KeyIds,
+    /** Shared by all caches of a file. */
+    readonly versions: KeyVersions,
     private readonly few = FEW,
   ) {
     this.single = new RangeReader(db, few);
@@ -84,9 +85,15 @@ export class KeyCache {
 
   /** Lets go of everything: a transaction that was rolled back may have left in it what is not so. */
   clear(): void {
-    for (const rows of this.byKey.values()) this.forget(rows);
-    this.reader.clear();
+    this.letGo();
     this.versions.allChanged();
+  }
+
+  /** Lets go of everything, though it is still so. */
+  letGo(): void {
+    this.byKey.clear();
+    this.held = 0;
+    this.reader.clear();
   }
 
   private load(key: string, id: number | undefined): KeyRows {

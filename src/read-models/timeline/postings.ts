@@ -7,7 +7,7 @@ import { PendingRows } from './pending-rows.js';
 import { readInstant, storedInstant } from './schema.js';
 
 /** Entries held in memory at most, over all entities. */
-const CAPACITY = 200_000;
+const CAPACITY = 100_000;
 /** Keys known to be posted that are held in memory at most. */
 const KNOWN = 50_000;
 

@@ -4,7 +4,7 @@ import type { KeyVersions, Stamp } from './key-versions.js';
 import { covers, type SeenBox } from './seen-box.js';
 
 /** Answers kept at most, in the keys that they are about; and of one question, beside one that holds at the head. */
-const CAPACITY = 40_000;
+const CAPACITY = 20_000;
 const KEPT = 2;
 
 /** An answer to a question, with all clocks for which it is so. */
