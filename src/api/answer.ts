@@ -11,17 +11,17 @@ export interface Snapshot {
   readonly type?: string;
   /** The permanent link. */
   readonly canonical: string;
-  /** A text that differs wherever the body does, and is shorter: the `ETag` is made of it. The body, if left out. */
-  readonly taggedBy?: string;
+  /** Differs wherever the body does: the `ETag`, without its quotes. A fingerprint of the body, if left out. */
+  readonly tag?: string;
 }
 
 /** Sends a snapshot with its `ETag` and its permanent link; 304 where the client has it (RFC 9110, 13.1.2). */
 export function sendSnapshot(request: FastifyRequest, reply: FastifyReply, snapshot: Snapshot): void {
-  const { body, type = JSON_TYPE, canonical, taggedBy = body } = snapshot;
-  const etag = `"${fingerprint(taggedBy)}"`;
+  const { body, type = JSON_TYPE, canonical, tag = fingerprint(body) } = snapshot;
+  const etag = `"${tag}"`;
   reply.header('etag', etag).header('link', `<${canonical}>; rel="canonical"`).header('vary', 'accept');
   const known = request.headers['if-none-match'];
-  if (known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*'))
+  if (known?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*'))
     reply.status(304).send();
   else reply.header('content-type', type).send(body);
 }

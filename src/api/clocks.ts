@@ -23,6 +23,14 @@ export interface AsOfView {
   readonly projections: number;
 }
 
+/** Resolved clocks, as an answer repeats them. */
+interface WrittenClocks {
+  readonly view: AsOfView;
+  readonly json: string;
+  /** Differs wherever the view does, in characters that an `ETag` may have. */
+  readonly tag: string;
+}
+
 /** Links of the hash chain kept in memory; none ever changes. */
 const HASHES = 10_000;
 
@@ -30,6 +38,8 @@ const HASHES = 10_000;
 @Injectable()
 export class Clocks {
   private readonly hashes = new Map<number, string>();
+  /** Questions of one millisecond are about the same clocks. */
+  private last: { readonly asOf: AsOf; readonly written: WrittenClocks } | undefined;
 
   constructor(
     private readonly store: EventStore,
@@ -45,16 +55,26 @@ export class Clocks {
     return { at, knownAt, position };
   }
 
-  async view({ at, knownAt, position }: AsOf): Promise<AsOfView> {
+  async view(asOf: AsOf): Promise<AsOfView> {
+    return (await this.written(asOf)).view;
+  }
+
+  async written(asOf: AsOf): Promise<WrittenClocks> {
+    const { last } = this;
+    const { at, knownAt, position } = asOf;
+    if (last?.asOf.at === at && last.asOf.knownAt === knownAt && last.asOf.position === position) return last.written;
     const hash = await this.hashAt(position);
     const known = formatInstant(knownAt);
-    return {
+    const view: AsOfView = {
       at: at === knownAt ? known : formatInstant(at),
       knownAt: known,
       position,
       hash,
       projections: PROJECTIONS_VERSION,
     };
+    const written = { view, json: JSON.stringify(view), tag: tagOf(asOf, view) };
+    this.last = { asOf, written };
+    return written;
   }
 
   private async hashAt(position: number): Promise<string> {
@@ -80,6 +100,10 @@ export class Clocks {
     return Number(position);
   }
 }
+
+/** The clocks, 64 bits of the hash, and the version. */
+const tagOf = ({ at, knownAt, position }: AsOf, { hash, projections }: AsOfView): string =>
+  [...[at, knownAt, position].map((clock) => clock.toString(36)), hash.slice(0, 16), projections].join('.');
 
 /** Reads an instant of a query; a date means its end, UTC. */
 export function instantOf(text: string | undefined, field: string): number | undefined {

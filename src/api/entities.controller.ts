@@ -6,7 +6,7 @@ import { notFound } from '../problem.js';
 import { Projector } from '../read-models/projector.js';
 import type { NamesAt } from '../read-models/timeline/names-history.js';
 import { type Authenticated, actorOf } from './actor.js';
-import { canonicalLink, sendSnapshot } from './answer.js';
+import { canonicalLink, fingerprint, sendSnapshot } from './answer.js';
 import { Clocks } from './clocks.js';
 import { flag, integer, one, only, type Query, words } from './query.js';
 import { StateAnswers } from './state-answers.js';
@@ -65,7 +65,7 @@ export class EntitiesController {
     const canonical = canonicalLink(path, { at, knownAt, position }, query);
     const view = JSON.stringify(viewOf(id, names));
     const body = `${view.slice(0, -1)},${state.members}}`;
-    sendSnapshot(request, reply, { body, canonical, taggedBy: view + state.tag });
+    sendSnapshot(request, reply, { body, canonical, tag: fingerprint(view + state.tag) });
   }
 
   @Put(':id')

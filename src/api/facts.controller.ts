@@ -4,7 +4,7 @@ import { Corrections } from '../facts/corrections.js';
 import type { FactView } from '../facts/fact-views.js';
 import { FactsWriter } from '../facts/facts-writer.js';
 import { type Authenticated, actorOf } from './actor.js';
-import { canonicalLink, sendSnapshot } from './answer.js';
+import { canonicalLink, fingerprint, sendSnapshot } from './answer.js';
 import { factsTable, formatOf, write } from './formats.js';
 import { one, type Query } from './query.js';
 import { Timeline } from './timeline.js';
@@ -58,7 +58,7 @@ export class FactsController {
         `],"nextCursor":${JSON.stringify(nextCursor)},"total":${total}}`,
       ];
       const body = start + items + end;
-      return sendSnapshot(request, reply, { body, canonical, taggedBy: start + page.fingerprint + end });
+      return sendSnapshot(request, reply, { body, canonical, tag: fingerprint(start + page.fingerprint + end) });
     }
     if (nextCursor !== null) reply.header('x-next-cursor', nextCursor);
     const table = factsTable(JSON.parse(`[${items}]`) as FactView[]);

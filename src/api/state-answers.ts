@@ -25,7 +25,7 @@ export interface StateText {
   readonly asOf: AsOfView;
   /** The members of the JSON object, without its braces: `asOf`, `digest` and `sections`. */
   readonly members: string;
-  /** A shorter text that differs wherever the members do. */
+  /** Differs wherever the members do, in characters that an `ETag` may have. */
   readonly tag: string;
   /** How many items it lists. */
   readonly size: number;
@@ -65,10 +65,9 @@ export class StateAnswers {
   private async write(asOf: AsOf, filters: StateFilters): Promise<StateText> {
     const sections = this.projector.index.state(asOf, filters);
     const { json, digested, fingerprint, size } = this.sections.get(sections) ?? (await this.writeSections(sections));
-    const view = await this.clocks.view(asOf);
-    const asOfText = JSON.stringify(view);
-    const members = `"asOf":${asOfText},"digest":"${digestOf(view, digested)}","sections":${json}`;
-    return { asOf: view, members, tag: asOfText + fingerprint, size };
+    const { view, json: clocks, tag } = await this.clocks.written(asOf);
+    const members = `"asOf":${clocks},"digest":"${digestOf(view, digested)}","sections":${json}`;
+    return { asOf: view, members, tag: `${tag}.${fingerprint}`, size };
   }
 
   private async writeSections(sections: Sections): Promise<SectionsText> {

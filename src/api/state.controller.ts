@@ -53,7 +53,7 @@ export class StateController {
     const { at, knownAt, position } = view;
     const canonical = canonicalLink('/v1/state', { at, knownAt, position }, query);
     const body = `{${members}}`;
-    if (format === 'json') return sendSnapshot(request, reply, { body, canonical, taggedBy: tag });
+    if (format === 'json') return sendSnapshot(request, reply, { body, canonical, tag });
     const { sections } = JSON.parse(body) as StateAnswer;
     const table = stateTable(Object.values(sections)[0] ?? []);
     sendSnapshot(request, reply, { ...(await write(format, table)), canonical });
