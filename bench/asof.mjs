@@ -6,6 +6,7 @@ import { History } from '../dist/projections/history.js';
 import { marketState } from '../dist/projections/market-state.js';
 import { TimelineIndex } from '../dist/src/read-models/timeline-index.js';
 import { measureGrowth } from './asof/growth.mjs';
+import { measureNews } from './asof/news.mjs';
 import { measurePast } from './asof/past.mjs';
 import { plainTable } from './asof/plain-table.mjs';
 import { startPostgres, versionsTable } from './asof/postgres.mjs';
@@ -88,7 +89,7 @@ async function inTurns(count, candidates) {
 async function measure({ size, index, table, versions, history }, run) {
   const next = random(run * 1_000 + 7);
   const zipf = entitiesByZipf(next);
-  const head = { at: LAST_DAY, knownAt: LAST_DAY, position: size };
+  const head = { at: LAST_DAY, knownAt: LAST_DAY, position: index.position };
   const past = () => ({ ...head, position: Math.ceil(next() * size) });
   const anywhere = () => {
     const at = FIRST_DAY + next() * (LAST_DAY - FIRST_DAY);
@@ -167,7 +168,10 @@ export const bench = {
     const figures = [];
     for (const each of built) figures.push(...(await measure(each, run)));
     for (const each of built) figures.push(...measurePast(each, random(run * 1_000 + 13)));
-    return [...figures, ...measureGrowth(built, random(run * 1_000 + 11))];
+    figures.push(...measureGrowth(built, random(run * 1_000 + 11)));
+    // Last, for it adds to the indexes.
+    for (const each of built) figures.push(...measureNews(each, random(run * 1_000 + 17), run * 1_000 + 19));
+    return figures;
   },
   async teardown({ folder, postgres, built }) {
     for (const { index, table } of built) {

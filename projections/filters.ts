@@ -27,9 +27,9 @@ export function entitiesIn(fields: Payload): string[] {
   return found;
 }
 
-/** What filters judge: the entities it names, with all that they are part of, and the places of each fact behind it. */
+/** What filters judge: the entities it names, each for all that it is part of too, and the places of each fact behind it. */
 export interface Judged {
-  readonly lineage: ReadonlySet<string>;
+  readonly entities: readonly string[];
   readonly places: readonly (readonly string[])[];
 }
 
@@ -37,10 +37,7 @@ type Test = (judged: Judged) => boolean;
 
 const namesOneOf = (ids: Iterable<string>, names: NamesView): Test => {
   const wanted = new Set([...ids].map((id) => names.canonical(id)));
-  return ({ lineage }) => {
-    for (const id of lineage) if (wanted.has(id)) return true;
-    return false;
-  };
+  return ({ entities }) => entities.some((id) => names.lineage(id).some((part) => wanted.has(part)));
 };
 
 function inMarket(id: string, names: NamesView): Test {
@@ -69,21 +66,28 @@ export function filterOf({ entities, places, markets }: Filters, names: NamesVie
 /** Whether something passes all filters given. */
 export const passes = (judged: Judged, filters: Filters, names: NamesView): boolean => filterOf(filters, names)(judged);
 
-export function judge(fields: Payload, places: readonly (readonly string[])[], names: NamesView): Judged {
-  let lineage: ReadonlySet<string> | undefined;
+export function judge(fields: Payload, places: readonly (readonly string[])[]): Judged {
+  let entities: readonly string[] | undefined;
   return {
-    get lineage() {
-      lineage ??= new Set(entitiesIn(fields).flatMap((id) => names.lineage(id)));
-      return lineage;
+    get entities() {
+      entities ??= entitiesIn(fields);
+      return entities;
     },
     places,
   };
 }
 
-/** What filters judge of an item. */
-export const judgeItem = ({ item, facts }: BackedItem, names: NamesView): Judged =>
-  judge(
+const judgements = new WeakMap<BackedItem, Judged>();
+
+/** What filters judge of an item; of one that is given again it is known. */
+export function judgeItem(backed: BackedItem): Judged {
+  const known = judgements.get(backed);
+  if (known) return known;
+  const { item, facts } = backed;
+  const judged = judge(
     item,
     facts.map(({ places }) => places),
-    names,
   );
+  judgements.set(backed, judged);
+  return judged;
+}

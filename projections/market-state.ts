@@ -73,7 +73,7 @@ export function marketState(history: History, asOf: AsOf, filters: StateFilters 
   for (const key of board.keys()) items.push(itemOfKey(board.key(key) as KeyFacts, at, filters.undated === true));
   for (const fact of board.facts) items.push(forecastItem(fact, at, around), statementItem(fact, at));
   const passes = filterOf(filters, board.names);
-  const passing = items.filter((item) => item !== undefined && passes(judgeItem(item, board.names)));
+  const passing = items.filter((item) => item !== undefined && passes(judgeItem(item)));
   return sectionsOf(
     passing.map((backed) => (backed as BackedItem).item),
     filters.sections,

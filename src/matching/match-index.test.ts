@@ -67,7 +67,7 @@ function matchesPlainly(history: History, event: LogEvent, { types, ...rest }: E
   if (types?.length && !ownTypes.some((type) => types.includes(type))) return false;
   return fact.entries
     .filter(({ position, data }) => position <= event.position && data)
-    .some(({ data }) => passes(judge(data!, [(data!.places as string[] | undefined) ?? []], names), rest, names));
+    .some(({ data }) => passes(judge(data!, [(data!.places as string[] | undefined) ?? []]), rest, names));
 }
 
 function randomFilter(random: () => number): EventFilter {

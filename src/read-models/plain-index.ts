@@ -141,7 +141,7 @@ export class PlainIndex implements ReadModel {
       (filter.to === undefined || time.start <= filter.to) &&
       (filter.publishedFrom === undefined || publishedAt >= filter.publishedFrom) &&
       (filter.publishedTo === undefined || publishedAt <= filter.publishedTo) &&
-      passes(judge(fact.payload, [fact.places], names), filter, names) &&
+      passes(judge(fact.payload, [fact.places]), filter, names) &&
       this.fed(reading, filter)
     );
   }

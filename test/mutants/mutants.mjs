@@ -205,7 +205,7 @@ export const mutants = {
   ],
   'projections/capital.ts': [["keyOf('capital', type, ", "keyOf('capital', "]],
   'projections/filters.ts': [
-    ['names.lineage(id)', 'names.canonical(id)'],
+    ['names.lineage(id)', '[names.canonical(id)]'],
     ['of.length === 0 || market.places.length', 'market.places.length'],
     ['market.places.length === 0 ||', ''],
     ['named(judged) && placed(judged)', 'named(judged)'],

@@ -16,7 +16,7 @@ export async function plainMatches(log: AsyncIterable<LogEvent>, filters: readon
     const fact = history.fact(factId);
     if (!fact) continue;
     const readings = fact.entries.flatMap(({ data }) =>
-      data ? [judge(data, [(data.places as string[] | undefined) ?? []], names)] : [],
+      data ? [judge(data, [(data.places as string[] | undefined) ?? []])] : [],
     );
     filters.forEach(({ types, ...rest }, i) => {
       const typed = !types?.length || types.includes(event.type) || types.includes(fact.first.type);

@@ -41,7 +41,7 @@ export class FactTests {
     return (rows, row) =>
       (named === undefined || named(rows, row)) &&
       passes({
-        lineage: new Set(this.lineage(this.namedIn(rows, row), names)),
+        entities: entitiesOf(this.namedIn(rows, row), names),
         places: [this.facets.get(rows.facets[row] as number).places],
       });
   }
@@ -59,11 +59,6 @@ export class FactTests {
       const [authority, ...others] = this.namedIn(rows, row);
       return others.some(isPart) || (authority !== null && isPart(names.jurisdiction(authority)));
     };
-  }
-
-  private lineage([authority, ...others]: Named, names: NamesAt): string[] {
-    const ids = authority === null ? others : [names.jurisdiction(authority), ...others];
-    return ids.flatMap((id) => names.lineage(id));
   }
 
   private namedIn(rows: FactRows, row: number): Named {
@@ -192,4 +187,8 @@ export class RowTest {
       this.from === -Infinity
     );
   }
+}
+
+function entitiesOf([authority, ...others]: Named, names: NamesAt): readonly string[] {
+  return authority === null ? others : [names.jurisdiction(authority), ...others];
 }

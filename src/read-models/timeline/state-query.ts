@@ -49,7 +49,7 @@ export class StateQuery {
         const { key } = backed.item;
         if (judged.has(key)) continue;
         judged.add(key);
-        if (passes(judgeItem(backed, names))) items.push(backed.item);
+        if (passes(judgeItem(backed))) items.push(backed.item);
       }
     }
     const sections = sectionsOf(items, filters.sections);
@@ -70,5 +70,6 @@ function termsOf({ entities, markets }: StateFilters, names: NamesView): Readonl
   const listed = (markets ?? []).map((id) => names.market(id)?.entities ?? ['']);
   const ofMarkets = listed.some((of) => of.length === 0) ? [] : listed.flat();
   const asked = entities?.length ? entities : ofMarkets.length > 0 ? ofMarkets : [''];
-  return new Set(asked.map((id) => (id === '' ? '' : names.canonical(id))));
+  // In order, items come nearly as they are sorted in the end.
+  return new Set(asked.map((id) => (id === '' ? '' : names.canonical(id))).sort());
 }

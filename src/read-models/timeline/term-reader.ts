@@ -13,6 +13,7 @@ const NOTES: readonly SectionName[] = ['forecasts', 'statements'];
 
 /** The items under a term, with all clocks for which they are so. */
 export interface TermItems {
+  /** In the order of their keys. */
   readonly items: readonly BackedItem[];
   /** From which instant to which, exclusive, ms. */
   readonly from: number;
@@ -44,6 +45,7 @@ export class TermReader {
       of.push(...answer.of);
       if (answer.backed) items.push(answer.backed);
     }
+    items.sort((a, b) => (a.item.key < b.item.key ? -1 : 1));
     return { items, from: asOf.at, to: until, box, keys: keys.length, of };
   }
 
