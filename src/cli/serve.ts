@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Command } from 'commander';
 import type { RunningService } from '../app.js';
 import { loadConfig } from '../config.js';
@@ -18,6 +19,8 @@ export const serveCommand = (): Command =>
     .description('serve the HTTP interface; settings come from the environment')
     .addHelpText('after', '\nExample:\n  DATA_DIR=./data PORT=3000 factline serve')
     .action(async () => {
+      // V8 lets a heap grow to several times what is in use before it looks for garbage; a service has hours, and neighbours.
+      setFlagsFromString('--heap-growing-percent=30');
       const { createApp } = await import('../app.js');
       const service = await createApp(loadConfig(process.env));
       endOnSignal(service);
